@@ -1,0 +1,39 @@
+# One line each, calling tools. README.md says what they do.
+PYTHON ?= python3
+
+.PHONY: run test lint bench-core bench-pages
+
+run: .venv/runtime var/secret-key
+	.venv/bin/python manage.py serve
+
+test: .venv/development
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m pytest -n auto
+
+lint: .venv/development
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	DJANGO_DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
+	DJANGO_HTTPS=1 DJANGO_SECRET_KEY=$$(openssl rand -hex 32) .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+bench-core: .venv/development
+	.venv/bin/python -m bench.core
+
+bench-pages: .venv/development
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m bench.pages
+
+.venv/runtime: requirements.txt
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/development: .venv/runtime requirements-dev.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+var/secret-key:
+	mkdir -p var
+	umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@

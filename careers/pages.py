@@ -1,0 +1,77 @@
+"""Pages that are the same for everyone: rendered once, kept in memory in every encoding.
+
+Such a page carries no cookie and varies with nothing but ``Accept-Encoding``, so that
+browsers revalidate it by its ETag and shared caches may hold it for a minute.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
+MOST_PAGES = 256
+ENCODINGS = ("br", "gzip")  # best first
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered page: its body by encoding ("" is as it is) and a digest of that body."""
+
+    bodies: dict[str, bytes]
+    digest: str
+
+
+_pages: dict[Hashable, Page] = {}
+
+
+def serve(request: HttpRequest, key: Hashable, render: Callable[[], str]) -> HttpResponse:
+    """The page kept under ``key``, rendered now if it is not kept yet.
+
+    ``key`` must name everything that the text depends on: the address, the edition, the
+    option order.
+    """
+    page = _page(key, render)
+    encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
+    etag = f'"{page.digest}-{encoding or "plain"}"'
+    response = HttpResponse(page.bodies[encoding])
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def forget() -> None:
+    """Drop every kept page: between tests."""
+    _pages.clear()
+
+
+def _page(key: Hashable, render: Callable[[], str]) -> Page:
+    page = _pages.get(key)
+    if page is None or settings.DEBUG:
+        if len(_pages) >= MOST_PAGES:
+            _pages.clear()
+        page = _pages[key] = _encode(render().encode())
+    return page
+
+
+def _encode(body: bytes) -> Page:
+    bodies = {"": body, "gzip": gzip.compress(body, mtime=0), "br": brotli.compress(body)}
+    return Page(bodies, hashlib.sha256(body).hexdigest()[:20])
+
+
+def _best_encoding(header: str) -> str:
+    """The best of ``ENCODINGS`` that an Accept-Encoding header allows, or ""."""
+    allowed = set()
+    for part in header.lower().split(","):
+        name, _, quality = part.strip().partition(";")
+        if quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            allowed.add(name.strip())
+    return next((encoding for encoding in ENCODINGS if encoding in allowed), "")

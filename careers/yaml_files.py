@@ -1,0 +1,92 @@
+"""Content files: strict YAML in, one canonical spelling out, mistakes told with their place."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import ValidationError as ShapeError
+
+T = TypeVar("T")
+
+
+class ContentError(Exception):
+    """A content file that cannot be loaded: which file, which key in it, and why."""
+
+    def __init__(self, file: Path | str, key: str, reason: str) -> None:
+        super().__init__(f"{file}: {key + ': ' if key else ''}{reason}")
+        self.file = str(file)
+        self.key = key
+        self.reason = reason
+
+
+class Shape(BaseModel):
+    """A mapping in a content file: no unknown keys, no guessing at types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Refuses a key given twice, which YAML readers otherwise let pass silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) < len(node.value):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key occurs twice in this mapping", node.start_mark
+            )
+        return mapping
+
+
+def read_yaml(file: Path, kind: type[T]) -> T:
+    """The file's content as ``kind`` (a Shape, or a list of them); raises ContentError."""
+    try:
+        data = yaml.load(file.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506
+        return TypeAdapter(kind).validate_python(data)
+    except FileNotFoundError:
+        raise ContentError(file, "", "no such file") from None
+    except UnicodeDecodeError:
+        raise ContentError(file, "", "not UTF-8 text") from None
+    except yaml.YAMLError as mistake:
+        raise ContentError(file, _line(mistake), f"not YAML: {_problem(mistake)}") from None
+    except ShapeError as mistake:
+        first = mistake.errors()[0]
+        raise ContentError(file, _dotted(first["loc"]), first["msg"]) from None
+
+
+def write_yaml(file: Path, data: Any) -> None:
+    """Write plain data in the one spelling that all content files have."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(
+        data, sort_keys=False, allow_unicode=True, width=100, default_flow_style=False
+    )
+    file.write_text(text, encoding="utf-8")
+
+
+def save_row(row: Model, file: Path | str, key: str) -> None:
+    """Validate a row by its model's rules and save it; raises ContentError."""
+    try:
+        row.full_clean()
+    except ValidationError as mistake:
+        field, messages = next(iter(mistake.message_dict.items()))
+        place = key if field == NON_FIELD_ERRORS else f"{key}.{field}"
+        raise ContentError(file, place, messages[0]) from None
+    row.save()
+
+
+def _line(mistake: yaml.YAMLError) -> str:
+    mark = getattr(mistake, "problem_mark", None)
+    return f"line {mark.line + 1}" if mark else ""
+
+
+def _problem(mistake: yaml.YAMLError) -> str:
+    return getattr(mistake, "problem", None) or str(mistake)
+
+
+def _dotted(place: tuple[str | int, ...]) -> str:
+    """("demands", 3, "level") as ``demands[3].level``."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+    return text.removeprefix(".")

@@ -1,0 +1,101 @@
+"""Why a sheet leans as it does: pieces that add up to the lean exactly."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quiz.core.document import Document
+from quiz.core.scoring import Score, Sheet
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer to change, from one option key to another."""
+
+    question: str
+    old: str
+    new: str
+
+
+def pulls_by_answer(sheet: Sheet) -> dict[str, int]:
+    """The pull of each question of the form, in order; 0 where it was not answered."""
+    pulls = sheet.bank.pulls
+    return {
+        q.slug: pulls[q.slug][sheet.chosen[q.slug]] if q.slug in sheet.chosen else 0
+        for q in sheet.questions
+    }
+
+
+def pulls_by_trait(sheet: Sheet) -> dict[str, int]:
+    """The pull of each trait, in the document's order; their sum is the sheet's total."""
+    sums = dict.fromkeys((trait.slug for trait in sheet.bank.document.traits), 0)
+    for slug, key in sheet.chosen.items():
+        for trait, part in sheet.bank.parts[slug][key].items():
+            sums[trait] += part
+    return sums
+
+
+def interests(sheet: Sheet) -> dict[str, Fraction | None]:
+    """Interest in each trait, 0–100: (Σpoints − Σmin) / (Σmax − Σmin).
+
+    Over the answered questions that touch the trait; None where no answered question does.
+    """
+    document = sheet.bank.document
+    return {trait.slug: _interest(document, sheet.chosen, trait.slug) for trait in document.traits}
+
+
+def _interest(document: Document, chosen: Mapping[str, str], trait: str) -> Fraction | None:
+    above, span = 0, 0
+    for slug, key in chosen.items():
+        question = document.by_slug[slug]
+        points = [option.points.get(trait, 0) for option in question.scored]
+        above += question.option(key).points.get(trait, 0) - min(points)
+        span += max(points) - min(points)
+    return Fraction(100 * above, span) if span else None
+
+
+def flip(sheet: Sheet, score: Score) -> tuple[Change, ...]:
+    """The least number of answers that, changed, put the total on the other side of 0.
+
+    Pulls add, so the answers that can swing furthest away from the verdict, taken in that
+    order until the total is passed, are as few as can be. Empty for a total of 0.
+    """
+    if score.total == 0:
+        return ()
+    towards = 1 if score.total > 0 else -1
+    left = score.total * towards
+    changes = []
+    for swing, change in sorted(_swings(sheet, towards), key=lambda pair: -pair[0]):
+        if left < 0:
+            break
+        left -= swing
+        changes.append(change)
+    return tuple(changes)
+
+
+def _swings(sheet: Sheet, towards: int) -> Iterable[tuple[int, Change]]:
+    """How far each answer could move away from the verdict, and the change that does it."""
+    for slug, key in sheet.chosen.items():
+        pulls = {option: pull * towards for option, pull in sheet.bank.pulls[slug].items()}
+        furthest = min(pulls, key=lambda option: pulls[option])
+        yield pulls[key] - pulls[furthest], Change(slug, key, furthest)
+
+
+def round_to_sum(pieces: Sequence[int], reach: int, scale: int = 10) -> list[int]:
+    """Pulls as lean points, in 1/``scale``, whose sum is the rounded lean (largest remainder).
+
+    ``pieces`` and ``reach`` are in the same unit. Zero stays zero, and every piece lies
+    within one step of its exact value. Swapping the two roles mirrors every piece.
+    """
+    if not reach:
+        return [0] * len(pieces)
+    total = sum(pieces)
+    # One orientation, so that ties fall the same way mirrored; a total of 0 takes it from a piece.
+    leading = next((number for number in (total, *pieces) if number), 0)
+    sign = -1 if leading < 0 else 1
+    quotas = [divmod(sign * piece * 100 * scale, reach) for piece in pieces]
+    target = (2 * abs(total) * 100 * scale + reach) // (2 * reach)
+    missing = target - sum(whole for whole, _ in quotas)
+    by_remainder = sorted(range(len(pieces)), key=lambda index: -quotas[index][1])
+    raised = set(by_remainder[:missing])
+    return [sign * (whole + (index in raised)) for index, (whole, _) in enumerate(quotas)]

@@ -1,0 +1,117 @@
+"""The additive rule: pulls, total, reach and lean, in exact integers.
+
+    raw(o)  = Σ over traits t of points(o, t) · gap(t)
+    pull(o) = raw(o) − mean of raw over the scored options of its question
+    lean    = 100 · Σ pull of the chosen options / max(reach left, reach right)
+
+Centring on the question's mean makes a random answer worth nothing on average. The means
+are fractions, so every pull is held as a whole number of 1/``Bank.unit``.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quiz.core.document import FORMS, Document, Option, Question
+
+Answers = Mapping[str, str]
+
+
+class AnswerError(ValueError):
+    """An answer that the form does not offer: ``question`` and ``reason`` say which and why."""
+
+    def __init__(self, question: str, reason: str) -> None:
+        super().__init__(f"{question}: {reason}")
+        self.question = question
+        self.reason = reason
+
+
+class Bank:
+    """A document with its pulls worked out, ready to score any number of sheets.
+
+    ``pulls[question][key]`` and ``parts[question][key][trait]`` are in 1/``unit``; the parts
+    of an option add up to its pull. Opt-outs have neither.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.unit = math.lcm(1, *(len(question.scored) for question in document.questions))
+        self.parts = {q.slug: self._parts(q) for q in document.questions}
+        self.pulls = {
+            slug: {key: sum(by_trait.values()) for key, by_trait in options.items()}
+            for slug, options in self.parts.items()
+        }
+
+    def _parts(self, question: Question) -> dict[str, dict[str, int]]:
+        touched = {trait for option in question.scored for trait in option.points}
+        weight = self.unit // len(question.scored)
+        sums = {t: sum(self._raw(option, t) for option in question.scored) for t in touched}
+        return {
+            option.key: {t: self._raw(option, t) * self.unit - sums[t] * weight for t in touched}
+            for option in question.scored
+        }
+
+    def _raw(self, option: Option, trait: str) -> int:
+        return option.points.get(trait, 0) * self.document.gap(trait)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Answers that were checked against a bank's form: ``chosen`` holds the scored ones."""
+
+    bank: Bank
+    form: str
+    answers: Answers
+    chosen: Mapping[str, str]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return self.bank.document.form(self.form)
+
+
+@dataclass(frozen=True)
+class Score:
+    """A sheet's total and reach, in 1/unit of its bank; ``reach`` is the larger side's."""
+
+    total: int
+    reach_left: int
+    reach_right: int
+
+    @property
+    def reach(self) -> int:
+        return max(self.reach_left, self.reach_right)
+
+    def share(self, pull: int) -> Fraction:
+        """A pull as points of the lean; 0 where nothing answered could pull at all."""
+        return Fraction(100 * pull, self.reach) if self.reach else Fraction(0)
+
+    @property
+    def lean(self) -> Fraction:
+        """−100 … +100, + towards the right role."""
+        return self.share(self.total)
+
+
+def read_sheet(bank: Bank, form: str, answers: Answers) -> Sheet:
+    """A checked sheet; raises AnswerError for an unknown form, question or option key."""
+    if form not in FORMS:
+        raise AnswerError("form", f"should be one of {', '.join(FORMS)}")
+    questions = {question.slug: question for question in bank.document.form(form)}
+    for slug, key in answers.items():
+        if slug not in questions:
+            raise AnswerError(slug, f"no such question in the {form} form")
+        if all(option.key != key for option in questions[slug].options):
+            raise AnswerError(slug, "no such option")
+    in_order = {slug: answers[slug] for slug in questions if slug in answers}
+    chosen = {slug: key for slug, key in in_order.items() if key in bank.pulls[slug]}
+    return Sheet(bank, form, in_order, chosen)
+
+
+def score(sheet: Sheet) -> Score:
+    """The sheet's total and how far its answered questions could have reached each way."""
+    offered = [sheet.bank.pulls[slug] for slug in sheet.chosen]
+    return Score(
+        total=sum(sheet.bank.pulls[slug][key] for slug, key in sheet.chosen.items()),
+        reach_left=-sum(min(pulls.values()) for pulls in offered),
+        reach_right=sum(max(pulls.values()) for pulls in offered),
+    )

@@ -1,0 +1,32 @@
+"""The anonymous count of finished sheets: edition, form, answers and day, no more."""
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from quiz.models import AnswerSheet
+from quiz.sheet import StoredSheet
+
+log = logging.getLogger(__name__)
+
+
+def asks_not_to_be_counted(request: HttpRequest) -> bool:
+    """Global Privacy Control: the browser's own wish counts as the visitor's."""
+    return request.headers.get("Sec-GPC") == "1"
+
+
+def count(sheet: StoredSheet, option_order: int | None) -> None:
+    """Count a finished sheet. A visitor's result never depends on whether this works."""
+    try:
+        AnswerSheet.objects.create(
+            edition_id=sheet.published.pk,
+            form=sheet.form,
+            option_order=option_order,
+            answers=dict(sheet.answers),
+            day=timezone.localdate(),
+        )
+    except DatabaseError as error:
+        # The cause only: the full traceback would carry the answers into the log.
+        log.error("a finished sheet was not counted: %s", type(error).__name__)

@@ -1,0 +1,114 @@
+"""The only gate for answers: every field of a sent sheet is checked against its edition."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from quiz.core.document import Question
+from quiz.editions import Published
+from quiz.orders import ORDERS, arranged
+
+LARGEST_NUMBER = 2**31 - 1
+
+
+class QuestionField(forms.ChoiceField):
+    """One question. The template finds the question itself in ``field.field.question``."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, question: Question, number: int, order: int) -> None:
+        self.question = question
+        self.number = number
+        choices = [(option.key, option.text) for option in arranged(question, order)]
+        super().__init__(choices=choices, required=False, label=question.text)
+
+
+class AnswerForm(forms.Form):
+    """A form of an edition, to be shown (``answers`` filled in) or checked (``data``).
+
+    ``asked`` limits what is shown to some questions; the other answers go along hidden.
+    """
+
+    edition = forms.IntegerField(
+        min_value=1, max_value=LARGEST_NUMBER, widget=forms.HiddenInput(attrs={"id": None})
+    )
+    form = forms.ChoiceField(widget=forms.HiddenInput(attrs={"id": None}))
+    order = forms.TypedChoiceField(
+        choices=[(order, order) for order in ORDERS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.HiddenInput(attrs={"id": None}),
+    )
+    # Sent by our page, so that an unticked box can be told from a form that has no box.
+    counting = forms.ChoiceField(choices=[("asked", "asked")], required=False)
+    count = forms.ChoiceField(choices=[("yes", "yes")], required=False)
+    unanswered = forms.ChoiceField(choices=[("leave", "leave")], required=False)
+
+    def __init__(
+        self,
+        published: Published,
+        form: str,
+        *,
+        order: int = 0,
+        data: QueryDict | None = None,
+        answers: Mapping[str, str] | None = None,
+        asked: Iterable[str] | None = None,
+    ) -> None:
+        initial = {"edition": published.number, "form": form, "order": order, **(answers or {})}
+        super().__init__(data, initial=initial, auto_id="%s")
+        self.questions = published.document.form(form)
+        self.fields["form"].choices = [(form, form)]
+        self.asked = {q.slug for q in self.questions} if asked is None else set(asked)
+        for number, question in enumerate(self._in_asking_order(), start=1):
+            field = QuestionField(question, number, order)
+            if question.slug not in self.asked:
+                field.widget = forms.HiddenInput(attrs={"id": None})
+            self.fields[question.slug] = field
+
+    @property
+    def helper(self) -> FormHelper:
+        """How crispy-forms renders it: the hidden fields and the questions, no form tag."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        shown = ("edition", "form", "order", *(q.slug for q in self.questions))
+        helper.layout = Layout(*(Field(name) for name in shown))
+        return helper
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers that are valid, also when the form as a whole is not."""
+        given = {q.slug: self.cleaned_data.get(q.slug) for q in self.questions}
+        repeated = self._repeated()
+        return {slug: key for slug, key in given.items() if key and slug not in repeated}
+
+    @property
+    def missing(self) -> list[Question]:
+        """The questions without an answer, unless the visitor chose to leave them."""
+        if self.cleaned_data.get("unanswered"):
+            return []
+        return [question for question in self.questions if question.slug not in self.answers]
+
+    @property
+    def may_be_counted(self) -> bool:
+        return not self.cleaned_data["counting"] or bool(self.cleaned_data["count"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.data.keys() - self.fields.keys():
+            raise ValidationError("Some of what was sent is not part of this quiz.")
+        if self._repeated():
+            raise ValidationError("Some answers were sent more than once.")
+        return cleaned
+
+    def _repeated(self) -> set[str]:
+        return {name for name in self.data if len(self.data.getlist(name)) > 1}
+
+    def _in_asking_order(self) -> list[Question]:
+        """The questions that are asked come first, so that they are numbered from 1."""
+        return sorted(self.questions, key=lambda question: question.slug not in self.asked)

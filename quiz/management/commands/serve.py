@@ -1,0 +1,56 @@
+"""Serve the site as in production: prepare database, content and static files, then granian."""
+
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from quiz.models import Quiz
+
+HOST = "127.0.0.1"
+PORT = 8000
+WORKERS = 2
+BLOCKING_THREADS = 4
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options: Any) -> None:
+        host = os.environ.get("HOST", HOST)
+        port = _number("PORT", PORT, range(1, 65536))
+        workers = _number("WORKERS", WORKERS, range(1, 257))
+        self._prepare()
+        self.stdout.write(
+            f"\nCrossroads is at http://{host}:{port}/ (stop it with Ctrl-C).\n"
+            "To make an editor's account for /admin/:\n"
+            "  .venv/bin/python manage.py createsuperuser\n"
+        )
+        self.stdout.flush()
+        os.execv(sys.executable, _granian(host, port, workers))  # noqa: S606
+
+    def _prepare(self) -> None:
+        call_command("migrate", verbosity=0)
+        # Only where there is nothing yet: editors' drafts are theirs.
+        if not Quiz.objects.exists():
+            call_command("load_content", publish=True, note="The shipped content")
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _granian(host: str, port: int, workers: int) -> list[str]:
+    """Blocking threads are fixed, so that each keeps its database connection."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command += ["--host", host, "--port", str(port), "--workers", str(workers)]
+    command += ["--blocking-threads", str(BLOCKING_THREADS), "--respawn-failed-workers"]
+    command += ["--working-dir", str(settings.BASE_DIR), "config.wsgi:application"]
+    return command
+
+
+def _number(name: str, default: int, allowed: range) -> int:
+    text = os.environ.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and int(text) in allowed):
+        raise CommandError(f"{name} should be a number from {allowed[0]} to {allowed[-1]}.")
+    return int(text)

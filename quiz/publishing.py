@@ -1,0 +1,189 @@
+"""Draft rows to a frozen edition: the only creator of editions."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from careers.models import Fact, Role, Source, Trait
+from quiz import editions
+from quiz.core.document import (
+    OPT_OUT_KEY,
+    SCHEMA,
+    Demand,
+    Document,
+    Evidence,
+    Link,
+    Option,
+    checksum,
+    read_document,
+    write_document,
+)
+from quiz.core.document import Fact as FrozenFact
+from quiz.core.document import Question as FrozenQuestion
+from quiz.core.document import Role as FrozenRole
+from quiz.core.document import Source as FrozenSource
+from quiz.core.document import Trait as FrozenTrait
+from quiz.models import Edition, Question, Quiz
+
+# The five answers to every agree question, best first, and their points per step.
+AGREE_SCALE = (
+    ("a", "Strongly agree", 2),
+    ("b", "Agree", 1),
+    ("c", "Neither / not sure", 0),
+    ("d", "Disagree", -1),
+    ("e", "Strongly disagree", -2),
+)
+AGREE_OPT_OUT = "No answer"
+
+
+@transaction.atomic
+def publish(quiz: Quiz, *, note: str, by: AbstractBaseUser | None = None) -> Edition | None:
+    """Freeze the draft into the next edition; None when nothing changed since the last one.
+
+    Raises DocumentError when the draft does not make sense as a quiz.
+    """
+    data = write_document(draft_document(quiz))
+    digest = checksum(data)
+    # The quiz row is the lock: of two who publish at once, the second waits and sees the first.
+    Quiz.objects.select_for_update().get(pk=quiz.pk)
+    last = quiz.editions.aggregate(number=Max("number"))["number"] or 0
+    if quiz.editions.filter(number=last, checksum=digest).exists():
+        return None
+    edition = Edition.objects.create(
+        quiz=quiz,
+        number=last + 1,
+        document=data,
+        checksum=digest,
+        note=note,
+        published_by=by,
+    )
+    transaction.on_commit(editions.forget)
+    return edition
+
+
+def draft_document(quiz: Quiz) -> Document:
+    """The draft as a document, checked; raises DocumentError."""
+    roles = (quiz.left, quiz.right)
+    questions = tuple(_question(question) for question in _questions(quiz))
+    traits = tuple(_trait(trait, roles) for trait in _traits(quiz))
+    shared = tuple(_fact(fact) for fact in _facts(None))
+    frozen_roles = tuple(_role(role) for role in roles)
+    document = Document(
+        schema=SCHEMA,
+        quiz=quiz.slug,
+        title=quiz.title,
+        left=quiz.left.slug,
+        right=quiz.right.slug,
+        roles=frozen_roles,
+        traits=traits,
+        questions=questions,
+        sources=_cited_sources(questions, traits, frozen_roles, shared),
+        shared=shared,
+        sample=_answers_that_exist(quiz.sample, questions),
+    )
+    return read_document(write_document(document))
+
+
+def _questions(quiz: Quiz) -> Any:
+    return quiz.questions.select_related("scale_trait").prefetch_related(
+        "evidence__source", "options__effects__trait"
+    )
+
+
+def _traits(quiz: Quiz) -> Any:
+    """The traits that both roles have a demand for."""
+    both = Trait.objects.filter(demands__role=quiz.left).filter(demands__role=quiz.right)
+    return both.prefetch_related("demands__role", "demands__sources")
+
+
+def _facts(role: Role | None) -> Any:
+    rows = Fact.objects.filter(role=role).prefetch_related("sources", "links")
+    return rows.order_by("order", "slug")
+
+
+def _question(row: Question) -> FrozenQuestion:
+    evidence = (Evidence(item.source.slug, item.note) for item in row.evidence.all())
+    return FrozenQuestion(
+        slug=row.slug,
+        kind=row.kind,
+        text=row.text,
+        why=row.why,
+        short=row.short,
+        options=_agree_options(row) if row.kind == Question.Kind.AGREE else _options(row),
+        evidence=tuple(evidence),
+    )
+
+
+def _options(row: Question) -> tuple[Option, ...]:
+    ordered = sorted(row.options.all(), key=lambda option: option.opt_out)
+    return tuple(
+        Option(
+            key=option.key,
+            text=option.text,
+            points={effect.trait.slug: effect.points for effect in option.effects.all()},
+            opt_out=option.opt_out,
+        )
+        for option in ordered
+    )
+
+
+def _agree_options(row: Question) -> tuple[Option, ...]:
+    trait, step = row.scale_trait.slug, row.scale_step
+    scale = (Option(key, text, {trait: factor * step}) for key, text, factor in AGREE_SCALE)
+    return (*scale, Option(OPT_OUT_KEY, AGREE_OPT_OUT, opt_out=True))
+
+
+def _trait(row: Trait, roles: tuple[Role, Role]) -> FrozenTrait:
+    by_role = {demand.role_id: demand for demand in row.demands.all()}
+    demands = {
+        role.slug: Demand(by_role[role.pk].level, by_role[role.pk].why, _slugs(by_role[role.pk]))
+        for role in roles
+    }
+    return FrozenTrait(row.slug, row.name, row.definition, demands)
+
+
+def _role(row: Role) -> FrozenRole:
+    return FrozenRole(
+        slug=row.slug,
+        name=row.name,
+        long_name=row.long_name,
+        plural=row.plural,
+        line=row.line,
+        summary=row.summary,
+        facts=tuple(_fact(fact) for fact in _facts(row)),
+    )
+
+
+def _fact(row: Fact) -> FrozenFact:
+    links = tuple(Link(link.title, link.url) for link in row.links.all())
+    return FrozenFact(row.kind, row.title, row.text, _slugs(row), links)
+
+
+def _slugs(row: Any) -> tuple[str, ...]:
+    return tuple(sorted(source.slug for source in row.sources.all()))
+
+
+def _cited_sources(
+    questions: tuple[FrozenQuestion, ...],
+    traits: tuple[FrozenTrait, ...],
+    roles: tuple[FrozenRole, ...],
+    shared: tuple[FrozenFact, ...],
+) -> tuple[FrozenSource, ...]:
+    cited = {item.source for question in questions for item in question.evidence}
+    cited.update(slug for t in traits for demand in t.demands.values() for slug in demand.sources)
+    cited.update(slug for role in roles for fact in role.facts for slug in fact.sources)
+    cited.update(slug for fact in shared for slug in fact.sources)
+    return tuple(
+        FrozenSource(row.slug, row.title, row.publisher, row.year, row.url)
+        for row in Source.objects.filter(slug__in=cited).order_by("slug")
+    )
+
+
+def _answers_that_exist(
+    sample: dict[str, str], questions: tuple[FrozenQuestion, ...]
+) -> dict[str, str]:
+    """The sample without answers to questions or options that an editor has since removed."""
+    offered = {q.slug: {option.key for option in q.options} for q in questions}
+    return {slug: key for slug, key in sample.items() if key in offered.get(slug, ())}

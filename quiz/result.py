@@ -1,0 +1,210 @@
+"""What a result page says, in its order: a pure function of an edition and the answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quiz import pictures, wording
+from quiz.core.document import Document, Fact, Option, Question, Role, Source, Trait
+from quiz.core.verdict import (
+    CLEAR,
+    CLEARLY,
+    CLOSE,
+    FEW,
+    LEAN,
+    LEANS,
+    Contribution,
+    Verdict,
+)
+
+DECIDED = (LEAN, CLEAR)
+STRONGEST = 3
+FIRST_STEPS = 3
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """A question with what was chosen (None: not answered) and what that adds to the lean."""
+
+    question: Question
+    chosen: Option | None
+    tenths: int
+    towards: Role | None
+    points: str
+
+    @property
+    def scored(self) -> bool:
+        return self.chosen is not None and not self.chosen.opt_out
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """What one role asks for of a trait, and who says so."""
+
+    role: Role
+    level: int
+    why: str
+    sources: list[Source]
+
+
+@dataclass(frozen=True)
+class TraitRow:
+    """A trait with both demands, the visitor's interest (0–100 or None) and its share."""
+
+    trait: Trait
+    demands: list[DemandRow]
+    interest: int | None
+    points: str
+    towards: Role | None
+    shared: bool
+    scale: pictures.TraitScale
+
+
+@dataclass(frozen=True)
+class FlipRow:
+    """An answer that would change, from the words chosen to other words."""
+
+    question: Question
+    old: Option
+    new: Option
+
+
+@dataclass(frozen=True)
+class NextSteps:
+    """What someone drawn to a role can do: a weekend, first steps to learn, what to beware of."""
+
+    role: Role
+    weekend: tuple[Fact, ...]
+    roadmap: tuple[Fact, ...]
+    cautions: tuple[Fact, ...]
+
+
+def page(verdict: Verdict) -> dict[str, Any]:
+    """The context of the result page."""
+    document = verdict.sheet.bank.document
+    rows = answer_rows(verdict)
+    lean = document.role(verdict.toward or document.right)
+    decided = verdict.band in DECIDED
+    return {
+        "document": document,
+        "verdict": verdict,
+        "headline": wording.headline(verdict),
+        "firmness": wording.firmness(verdict),
+        "lean": wording.lean_in_words(verdict),
+        "lean_signed": wording.signed(verdict.lean_tenths),
+        "few": verdict.band == FEW,
+        "close": verdict.band == CLOSE,
+        "decided": decided,
+        "left": document.role(document.left),
+        "right": document.role(document.right),
+        "toward": document.role(verdict.toward) if decided else None,
+        "other": _other(document, lean) if decided else None,
+        "next_steps": [_next_steps(role) for role in roles_in_order(verdict)],
+        "line": pictures.lean_line(verdict),
+        "close_edge": wording.one_decimal(verdict.edge(LEANS)),
+        "clear_edge": wording.one_decimal(verdict.edge(CLEARLY)),
+        "pulls": strongest(verdict, rows),
+        "rows": rows,
+        "unanswered": len(verdict.sheet.questions) - verdict.answered,
+        "traits": trait_rows(verdict),
+        "flip": flip_rows(verdict),
+        "more": more_questions(verdict),
+    }
+
+
+def answer_rows(verdict: Verdict) -> list[AnswerRow]:
+    """Every question of the form, in order."""
+    document = verdict.sheet.bank.document
+    return [_answer_row(document, verdict.sheet.answers, piece) for piece in verdict.by_answer]
+
+
+def strongest(verdict: Verdict, rows: list[AnswerRow]) -> list[tuple[Role, list[AnswerRow]]]:
+    """For each role, the lean's own first, the answers that speak for it most."""
+    document = verdict.sheet.bank.document
+    lean = document.role(verdict.toward or document.right)
+    ordered = sorted(rows, key=lambda row: -abs(row.tenths))
+    return [
+        (role, [row for row in ordered if row.towards == role][:STRONGEST])
+        for role in (lean, _other(document, lean))
+    ]
+
+
+def trait_rows(verdict: Verdict) -> list[TraitRow]:
+    """Every trait, those in which the roles differ most first."""
+    document = verdict.sheet.bank.document
+    by_trait = {piece.slug: piece for piece in verdict.by_trait}
+    rows = [
+        _trait_row(document, trait, by_trait[trait.slug], verdict.interests[trait.slug])
+        for trait in document.traits
+    ]
+    return sorted(rows, key=lambda row: -abs(document.gap(row.trait.slug)))
+
+
+def flip_rows(verdict: Verdict) -> list[FlipRow]:
+    document = verdict.sheet.bank.document
+    return [
+        FlipRow(question, question.option(change.old), question.option(change.new))
+        for change in verdict.flip
+        for question in (document.by_slug[change.question],)
+    ]
+
+
+def roles_in_order(verdict: Verdict) -> list[Role]:
+    """The lean's role first; the left one where there is no lean."""
+    document = verdict.sheet.bank.document
+    towards_right = verdict.band in DECIDED and verdict.toward == document.right
+    first = document.role(document.right if towards_right else document.left)
+    return [first, _other(document, first)]
+
+
+def more_questions(verdict: Verdict) -> int:
+    """How many questions the full form has beyond this sheet's form."""
+    document = verdict.sheet.bank.document
+    return len(document.questions) - len(verdict.sheet.questions)
+
+
+def _answer_row(document: Document, answers: Mapping[str, str], piece: Contribution) -> AnswerRow:
+    question = document.by_slug[piece.slug]
+    key = answers.get(piece.slug)
+    return AnswerRow(
+        question=question,
+        chosen=question.option(key) if key else None,
+        tenths=piece.tenths,
+        towards=wording.towards(piece.tenths, document),
+        points=wording.signed(piece.tenths),
+    )
+
+
+def _trait_row(
+    document: Document, trait: Trait, piece: Contribution, interest: Fraction | None
+) -> TraitRow:
+    levels = (trait.demands[document.left].level, trait.demands[document.right].level)
+    return TraitRow(
+        trait=trait,
+        demands=[_demand_row(document, trait, role) for role in document.roles],
+        interest=None if interest is None else round(interest),
+        points=wording.signed(piece.tenths),
+        towards=wording.towards(piece.tenths, document),
+        shared=document.gap(trait.slug) == 0,
+        scale=pictures.trait_scale(*levels, interest),
+    )
+
+
+def _demand_row(document: Document, trait: Trait, role: Role) -> DemandRow:
+    demand = trait.demands[role.slug]
+    sources = [document.sources_by_slug[slug] for slug in demand.sources]
+    return DemandRow(role, demand.level, demand.why, sources)
+
+
+def _other(document: Document, role: Role) -> Role:
+    return document.role(document.left if role.slug == document.right else document.right)
+
+
+def _next_steps(role: Role) -> NextSteps:
+    return NextSteps(
+        role=role,
+        weekend=role.facts_of("weekend"),
+        roadmap=role.facts_of("roadmap")[:FIRST_STEPS],
+        cautions=role.facts_of("caution"),
+    )

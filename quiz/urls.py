@@ -1,0 +1,29 @@
+"""Addresses. The front quiz has the short ones; any other quiz the same ones under /q/."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from quiz.views import about, results, taking
+
+# Where a quiz has a place of its own: "/" for the front quiz, "/q/<slug>/" for another.
+quiz_pages = [
+    path("", about.home, name="home"),
+    path("quiz/", taking.take, {"form": "short"}, name="take"),
+    path("quiz/full/", taking.take, {"form": "full"}, name="take-full"),
+    path("result/", results.show, name="result"),
+    path("result/more/", taking.take_the_rest, name="take-the-rest"),
+    path("result/forget/", results.forget, name="forget"),
+    path("result/forgotten/", results.forgotten, name="forgotten"),
+    path("result.json", results.download, name="download"),
+    path("sample/", results.sample, name="sample"),
+    path("methods/", about.how_it_works, name="methods"),
+]
+
+urlpatterns = [
+    path("q/<slug:quiz>/", include(quiz_pages)),
+    # Last, so that addresses of the front quiz are written the short way.
+    path("", include(quiz_pages), {"quiz": settings.FRONT_QUIZ}),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("healthz/", about.health, name="health"),
+]

@@ -1,0 +1,1 @@
+"""The pages of a quiz. Every view takes the slug of the quiz that its address belongs to."""

@@ -1,0 +1,54 @@
+"""What several views need: a page without a visitor, a redirect after a form."""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.template.loader import render_to_string
+
+from careers import pages
+from quiz import editions
+from quiz.editions import EditionMissing, Published
+
+
+class SeeOther(HttpResponseRedirectBase):
+    """After a form: fetch the next page with GET (303)."""
+
+    status_code = 303
+
+
+def current_edition(quiz: str) -> Published:
+    """The current edition; 404 where the quiz has none."""
+    try:
+        return editions.current(quiz)
+    except EditionMissing as error:
+        raise Http404(str(error)) from None
+
+
+def public_page(
+    request: HttpRequest,
+    published: Published,
+    template: str,
+    context: Callable[[], dict[str, Any]] = dict,
+    *also: Hashable,
+) -> HttpResponse:
+    """A page of an edition that is the same for everyone; ``also`` names what else it shows."""
+    key = (request.path, published.document.quiz, published.number, *also)
+
+    def render() -> str:
+        return render_to_string(template, {**edition_context(published), **context()})
+
+    return pages.serve(request, key, render)
+
+
+def edition_context(published: Published) -> dict[str, Any]:
+    """What every page of an edition may name."""
+    document = published.document
+    return {
+        "quiz": document.quiz,
+        "edition": published.number,
+        "document": document,
+        "left": document.role(document.left),
+        "right": document.role(document.right),
+    }

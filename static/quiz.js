@@ -1,0 +1,157 @@
+// One question at a time, answers kept in this browser until they are sent.
+// Without this script the form is one page and works as it is.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js"); // before the first paint, so that nothing jumps
+  const asPlainForm = () => root.classList.remove("js");
+
+  document.addEventListener("DOMContentLoaded", () => {
+    try { start(); } catch (error) { asPlainForm(); throw error; }
+  });
+
+  function start() {
+    const form = document.getElementById("quiz");
+    const problems = document.getElementById("summary");
+    if (problems) { asPlainForm(); problems.focus(); }
+    const questions = [...form.querySelectorAll(".question")];
+    const finish = document.getElementById("check");
+    const intro = document.querySelector(".intro");
+    const places = [...questions, finish];
+    const key = ["crossroads", form.dataset.quiz, form.dataset.edition, location.pathname].join(":");
+    const title = document.title;
+
+    restore();
+    if (problems) { form.addEventListener("change", keep); return; }
+    const review = addReview();
+    const bar = addBar();
+    places.forEach(addSteps);
+    show(wanted(), false);
+    addEventListener("hashchange", () => show(wanted(), true));
+    form.addEventListener("change", keep);
+    form.addEventListener("submit", submitted);
+
+    function chosen(question) { return question.querySelector("input:checked"); }
+
+    function keep() {
+      const answers = {};
+      for (const input of form.querySelectorAll(".question input:checked")) answers[input.name] = input.value;
+      try { localStorage.setItem(key, JSON.stringify(answers)); } catch { /* full or forbidden: go on without */ }
+    }
+
+    function restore() {
+      let answers = {};
+      try { answers = JSON.parse(localStorage.getItem(key)) || {}; } catch { /* damaged or forbidden */ }
+      for (const question of questions) {
+        if (chosen(question)) continue;
+        for (const input of question.querySelectorAll("input")) input.checked = answers[input.name] === input.value;
+      }
+    }
+
+    function wanted() {
+      const index = places.findIndex((place) => "#" + place.id === location.hash);
+      return index < 0 ? 0 : index;
+    }
+
+    function show(index, move) {
+      places.forEach((place, at) => place.classList.toggle("now", at === index));
+      intro.classList.toggle("now", index === 0);
+      if (places[index] === finish) fillReview();
+      bar.value = index;
+      const heading = places[index].querySelector("h2");
+      document.title = index ? heading.textContent + " · " + title : title;
+      if (!move) return;
+      heading.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+
+    function go(index) { location.hash = places[index].id; }
+
+    function addBar() {
+      const element = document.createElement("progress");
+      element.max = questions.length;
+      element.setAttribute("aria-hidden", "true"); // each heading says "Question 3 of 16"
+      form.before(element);
+      return element;
+    }
+
+    function addSteps(place, index) {
+      const steps = document.createElement("p");
+      steps.className = "steps";
+      if (place !== finish) steps.append(button(place === questions.at(-1) ? "Check my answers" : "Next question", "go", () => go(index + 1)));
+      if (index) steps.append(button("Back", "quiet", () => go(index - 1)));
+      if (place !== finish) place.querySelector("fieldset").after(steps); else place.append(steps);
+    }
+
+    function button(text, kind, press) {
+      const element = document.createElement("button");
+      element.type = "button";
+      element.className = kind;
+      element.textContent = text;
+      element.addEventListener("click", press);
+      return element;
+    }
+
+    function addReview() {
+      const list = document.createElement("ol");
+      list.className = "review";
+      const heading = finish.querySelector("h2");
+      heading.textContent = "Check your answers";
+      const status = document.createElement("p");
+      heading.after(status, list);
+      return { list, status };
+    }
+
+    function fillReview() {
+      review.list.replaceChildren(...questions.map((question) => {
+        const item = document.createElement("li");
+        const asked = Object.assign(document.createElement("span"), { className: "asked", textContent: question.querySelector("h2").textContent });
+        const answer = chosen(question);
+        const said = Object.assign(document.createElement("span"), { className: "said", textContent: answer ? answer.parentNode.textContent.trim() : "No answer yet" });
+        const change = Object.assign(document.createElement("a"), { href: "#" + question.id, textContent: answer ? "Change" : "Answer" });
+        change.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: ": " + asked.textContent }));
+        item.append(asked, said, change);
+        return item;
+      }));
+      const open = questions.filter((question) => !chosen(question)).length;
+      review.status.textContent = open ? open + " of " + questions.length + " without an answer yet." : "All " + questions.length + " answered.";
+    }
+
+    // Enter in a question goes on; only the last step sends the form.
+    function submitted(event) {
+      const index = wanted();
+      if (places[index] !== finish) { event.preventDefault(); go(index + 1); return; }
+      event.preventDefault();
+      send(event.submitter);
+    }
+
+    async function send(submitter) {
+      if (submitter) submitter.disabled = true;
+      let response;
+      try {
+        response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+      } catch {
+        return lost(submitter);
+      }
+      if (response.type === "opaqueredirect") {
+        try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+        location.assign(form.dataset.result);
+      } else if (response.status >= 500) {
+        lost(submitter);
+      } else {
+        form.submit(); // the server's own page says what is missing
+      }
+    }
+
+    function lost(submitter) {
+      if (submitter) submitter.disabled = false;
+      let message = document.getElementById("lost");
+      if (!message) {
+        message = Object.assign(document.createElement("p"), { id: "lost", className: "problem" });
+        message.setAttribute("role", "alert");
+        finish.querySelector(".go").before(message);
+      }
+      message.textContent = "";
+      message.textContent = "Your answers did not get through. They are safe in this browser: check the connection and press “See my result” again.";
+    }
+  }
+})();

@@ -1,0 +1,39 @@
+// Changing an answer scores again at once. Without this script the buttons do the same.
+(() => {
+  const print = document.querySelector("[data-print]");
+  if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
+
+  const form = document.getElementById("rescore");
+  if (!form) return;
+  const status = document.getElementById("status");
+  let waiting, request;
+
+  form.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(score, 250); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); score(); });
+
+  async function score() {
+    if (request) request.abort();
+    request = new AbortController();
+    try {
+      const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal });
+      if (!response.ok) throw new Error(response.statusText);
+      redraw(new DOMParser().parseFromString(await response.text(), "text/html"));
+    } catch (error) {
+      if (error.name !== "AbortError") status.textContent = "That did not get through. Your change is still here: press “Score again”.";
+    }
+  }
+
+  function redraw(page) {
+    // A change of band adds or removes whole sections: then the page is fetched anew.
+    const names = (from) => [...from.querySelectorAll("[data-live]")].map((part) => part.dataset.live).join();
+    if (names(page) !== names(document)) return location.reload();
+    for (const part of document.querySelectorAll("[data-live]")) {
+      part.replaceChildren(...page.querySelector(`[data-live=${part.dataset.live}]`).childNodes);
+    }
+    for (const row of document.querySelectorAll("[data-question]")) {
+      row.querySelector("summary").replaceChildren(...page.querySelector(`[data-question=${row.dataset.question}] summary`).childNodes);
+    }
+    document.title = page.title;
+    status.textContent = page.querySelector("h1").textContent + ". " + page.querySelector("figcaption strong")?.textContent;
+  }
+})();
