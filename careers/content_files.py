@@ -10,14 +10,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from pydantic import AfterValidator
 
 from careers.models import Demand, Fact, Link, Role, Source, Trait
-from careers.yaml_files import ContentError, Shape, read_yaml, save_row, write_yaml
+from careers.yaml_files import (
+    ContentError,
+    Shape,
+    check_distinct,
+    check_file_name,
+    read_yaml,
+    save_row,
+    write_yaml,
+)
+
+
+def _sorted_once(slugs: list[str]) -> list[str]:
+    if len(set(slugs)) < len(slugs):
+        raise ValueError("a source occurs twice")
+    return sorted(slugs)
 
 
 # Sorted, since the rows keep no order: the same sources in another order are no change.
-SourceSlugs = Annotated[list[str], AfterValidator(sorted)]
+SourceSlugs = Annotated[list[str], AfterValidator(_sorted_once)]
 
 
 class SourceShape(Shape):
@@ -39,11 +54,15 @@ class DemandShape(Shape):
     sources: SourceSlugs
 
 
+def _by_role(demands: list[DemandShape]) -> list[DemandShape]:
+    return sorted(demands, key=lambda demand: demand.role)
+
+
 class TraitShape(Shape):
     slug: str
     name: str
     definition: str
-    demands: list[DemandShape]
+    demands: Annotated[list[DemandShape], AfterValidator(_by_role)]
 
 
 class LinkShape(Shape):
@@ -87,7 +106,7 @@ def read_careers(folder: Path) -> Careers:
     """Read and check all files of the folder; raises ContentError."""
     careers = Careers(
         sources=read_yaml(folder / "sources.yaml", list[SourceShape]),
-        roles=[read_yaml(file, RoleShape) for file in sorted((folder / "roles").glob("*.yaml"))],
+        roles=[_read_role(file) for file in sorted((folder / "roles").glob("*.yaml"))],
         traits=read_yaml(folder / "traits.yaml", list[TraitShape]),
         shared=read_yaml(folder / "shared.yaml", list[FactShape]),
     )
@@ -116,6 +135,7 @@ def load_careers(careers: Careers) -> Iterator[str]:
     yield from sync("source", old.sources, careers.sources, _save_source)
     yield from sync("role", old.roles, careers.roles, _save_role)
     yield from sync("trait", old.traits, careers.traits, _save_trait)
+    yield from sync_order("traits", old.traits, careers.traits, Trait.objects.all())
     yield from _sync_shared(old.shared, careers.shared)
 
 
@@ -131,26 +151,32 @@ def careers_in_database() -> Careers:
 
 
 def sync(
-    what: str, old: Iterable[Any], new: Iterable[Any], save: Callable[[Any, int], None]
+    what: str, old: Iterable[Any], new: Iterable[Any], save: Callable[[Any], None]
 ) -> Iterator[str]:
     """Save the shapes that differ from the old one of the same slug; say which and how."""
     before = {shape.slug: shape for shape in old}
-    positions = {slug: index for index, slug in enumerate(before)}
-    for order, shape in enumerate(new):
+    for shape in new:
         known = before.get(shape.slug)
-        if known == shape and positions[shape.slug] == order:
-            continue
-        save(shape, order)
-        yield f"{what} {shape.slug}: {_difference(known, shape)}"
+        if known != shape:
+            save(shape)
+            yield f"{what} {shape.slug}: {_difference(known, shape)}"
 
 
-def check_distinct(file: str, slugs: Iterable[str]) -> None:
-    """Raises ContentError when a slug occurs twice."""
-    seen = set()
-    for slug in slugs:
-        if slug in seen:
-            raise ContentError(file, slug, "occurs twice")
-        seen.add(slug)
+def sync_order(
+    what: str, old: Iterable[Any], new: Iterable[Any], rows: QuerySet[Any]
+) -> Iterator[str]:
+    """Number the rows as ``new`` lists them; say so where that moves known ones.
+
+    Rows that stand in that order keep their numbers, which an editor may have chosen.
+    """
+    before, slugs = [shape.slug for shape in old], [shape.slug for shape in new]
+    standing = list(rows.filter(slug__in=slugs).values_list("slug", flat=True))
+    if standing == slugs and set(slugs) <= set(before):
+        return
+    for order, slug in enumerate(slugs):
+        rows.filter(slug=slug).update(order=order)
+    if [slug for slug in before if slug in slugs] != [slug for slug in slugs if slug in before]:
+        yield f"{what}: put in another order"
 
 
 def find_sources(slugs: Iterable[str], file: str, key: str) -> list[Source]:
@@ -166,7 +192,13 @@ def _difference(old: Any, new: Any) -> str:
     if old is None:
         return "added"
     changed = [name for name in type(new).model_fields if getattr(old, name) != getattr(new, name)]
-    return f"changed {', '.join(changed)}" if changed else "moved"
+    return f"changed {', '.join(changed)}"
+
+
+def _read_role(file: Path) -> RoleShape:
+    role = read_yaml(file, RoleShape)
+    check_file_name(file, role.slug)
+    return role
 
 
 def _facts(careers: Careers) -> Iterator[FactShape]:
@@ -206,13 +238,13 @@ def _trait_shape(trait: Trait) -> TraitShape:
     return _from_row(TraitShape, trait, demands=demands)
 
 
-def _save_source(shape: SourceShape, order: int) -> None:
+def _save_source(shape: SourceShape) -> None:
     row = Source.objects.filter(slug=shape.slug).first() or Source()
     _fill(row, shape)
     save_row(row, "sources.yaml", shape.slug)
 
 
-def _save_role(shape: RoleShape, order: int) -> None:
+def _save_role(shape: RoleShape) -> None:
     file = f"roles/{shape.slug}.yaml"
     row = Role.objects.filter(slug=shape.slug).first() or Role()
     _fill(row, shape)
@@ -221,10 +253,9 @@ def _save_role(shape: RoleShape, order: int) -> None:
     _replace_facts(row, shape.facts, file)
 
 
-def _save_trait(shape: TraitShape, order: int) -> None:
+def _save_trait(shape: TraitShape) -> None:
     row = Trait.objects.filter(slug=shape.slug).first() or Trait()
     _fill(row, shape)
-    row.order = order
     save_row(row, "traits.yaml", shape.slug)
     row.demands.all().delete()
     for demand in shape.demands:

@@ -1,6 +1,6 @@
 """Content files: strict YAML in, one canonical spelling out, mistakes told with their place."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,7 +54,11 @@ def read_yaml(file: Path, kind: type[T]) -> T:
         raise ContentError(file, _line(mistake), f"not YAML: {_problem(mistake)}") from None
     except ShapeError as mistake:
         first = mistake.errors()[0]
-        raise ContentError(file, _dotted(first["loc"]), first["msg"]) from None
+        raise ContentError(file, _dotted(first["loc"]), _reason(first)) from None
+    except ValueError as mistake:  # a date such as 2025-13-01
+        raise ContentError(file, "", f"not YAML: {mistake}") from None
+    except RecursionError:
+        raise ContentError(file, "", "nested too deeply") from None
 
 
 def write_yaml(file: Path, data: Any) -> None:
@@ -64,6 +68,21 @@ def write_yaml(file: Path, data: Any) -> None:
         data, sort_keys=False, allow_unicode=True, width=100, default_flow_style=False
     )
     file.write_text(text, encoding="utf-8")
+
+
+def check_file_name(file: Path, slug: str) -> None:
+    """Raises ContentError when a file is not named after what is in it."""
+    if slug != file.stem:
+        raise ContentError(file, "slug", f"should be {file.stem!r}, like the file's name")
+
+
+def check_distinct(file: str, slugs: Iterable[str]) -> None:
+    """Raises ContentError when a slug occurs twice."""
+    seen = set()
+    for slug in slugs:
+        if slug in seen:
+            raise ContentError(file, slug, "occurs twice")
+        seen.add(slug)
 
 
 def save_row(row: Model, file: Path | str, key: str) -> None:
@@ -84,6 +103,11 @@ def _line(mistake: yaml.YAMLError) -> str:
 
 def _problem(mistake: yaml.YAMLError) -> str:
     return getattr(mistake, "problem", None) or str(mistake)
+
+
+def _reason(error: Any) -> str:
+    """What our own validators say is already a sentence: without pydantic's "Value error"."""
+    return str(error.get("ctx", {}).get("error", error["msg"]))
 
 
 def _dotted(place: tuple[str | int, ...]) -> str:

@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-from careers.content_files import check_distinct, find_sources, sync
+from pydantic import model_validator
+
+from careers.content_files import find_sources, sync, sync_order
 from careers.models import Role, Trait
-from careers.yaml_files import ContentError, Shape, read_yaml, save_row, write_yaml
+from careers.yaml_files import (
+    ContentError,
+    Shape,
+    check_distinct,
+    check_file_name,
+    read_yaml,
+    save_row,
+    write_yaml,
+)
 from quiz.models import Effect, Evidence, Option, Question, Quiz
 
 
@@ -19,7 +29,13 @@ class OptionShape(Shape):
     key: str
     text: str
     points: dict[str, int] | None = None
-    opt_out: bool | None = None
+    opt_out: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def scored_or_opt_out(self) -> Self:
+        if bool(self.opt_out) == (self.points is not None):
+            raise ValueError("an option has points, or is the opt-out")
+        return self
 
 
 class ScaleShape(Shape):
@@ -75,9 +91,8 @@ def load_quiz(shape: QuizShape) -> Iterator[str]:
         question.delete()
         yield f"question {question.slug}: removed"
     kept = [q for q in old.questions if q.slug in named] if old else []
-    yield from sync(
-        "question", kept, shape.questions, lambda q, order: _save_question(row, q, order, file)
-    )
+    yield from sync("question", kept, shape.questions, lambda q: _save_question(row, q, file))
+    yield from sync_order("questions", kept, shape.questions, row.questions.all())
 
 
 def quiz_shape(quiz: Quiz) -> QuizShape:
@@ -97,8 +112,7 @@ def quiz_shape(quiz: Quiz) -> QuizShape:
 
 def _read_quiz(file: Path) -> QuizShape:
     shape = read_yaml(file, QuizShape)
-    if shape.slug != file.stem:
-        raise ContentError(file, "slug", f"should be {file.stem!r}, like the file's name")
+    check_file_name(file, shape.slug)
     check_distinct(file.name, (question.slug for question in shape.questions))
     for question in shape.questions:
         if (question.kind == "agree") != (question.options is None):
@@ -147,9 +161,9 @@ def _save_head(row: Quiz, shape: QuizShape, file: str) -> Quiz:
     return row
 
 
-def _save_question(quiz: Quiz, shape: QuestionShape, order: int, file: str) -> None:
+def _save_question(quiz: Quiz, shape: QuestionShape, file: str) -> None:
     row = quiz.questions.filter(slug=shape.slug).first() or Question(quiz=quiz, slug=shape.slug)
-    row.order, row.kind, row.text = order, shape.kind, shape.text
+    row.kind, row.text = shape.kind, shape.text
     row.why, row.short = shape.why, shape.short
     row.scale_trait = row.scale_step = None
     if shape.scale:
@@ -176,8 +190,6 @@ def _replace_options(question: Question, shapes: list[OptionShape], file: str) -
         row = Option(question=question, key=shape.key, order=order, text=shape.text)
         row.opt_out = bool(shape.opt_out)
         save_row(row, file, key)
-        if row.opt_out and shape.points:
-            raise ContentError(file, f"{key}.points", "an opt-out has none")
         for slug, points in (shape.points or {}).items():
             trait = _find(Trait, slug, file, f"{key}.points")
             save_row(Effect(option=row, trait=trait, points=points), file, f"{key}.points.{slug}")

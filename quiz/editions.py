@@ -8,7 +8,7 @@ and a warm page costs no query.
 import logging
 import time
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.db import DatabaseError
 
@@ -74,7 +74,7 @@ def forget() -> None:
     _latest.cache_clear()
 
 
-@cache
+@lru_cache(maxsize=64)  # a bound, since anyone may ask for any slug
 def _latest(quiz: str) -> _Latest:
     return _Latest()
 

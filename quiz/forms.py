@@ -35,15 +35,15 @@ class AnswerForm(forms.Form):
     """
 
     edition = forms.IntegerField(
-        min_value=1, max_value=LARGEST_NUMBER, widget=forms.HiddenInput(attrs={"id": None})
+        min_value=1, max_value=LARGEST_NUMBER, widget=forms.HiddenInput(attrs={"id": False})
     )
-    form = forms.ChoiceField(widget=forms.HiddenInput(attrs={"id": None}))
+    form = forms.ChoiceField(widget=forms.HiddenInput(attrs={"id": False}))
     order = forms.TypedChoiceField(
         choices=[(order, order) for order in ORDERS],
         coerce=int,
         empty_value=None,
         required=False,
-        widget=forms.HiddenInput(attrs={"id": None}),
+        widget=forms.HiddenInput(attrs={"id": False}),
     )
     # Sent by our page, so that an unticked box can be told from a form that has no box.
     counting = forms.ChoiceField(choices=[("asked", "asked")], required=False)
@@ -68,7 +68,7 @@ class AnswerForm(forms.Form):
         for number, question in enumerate(self._in_asking_order(), start=1):
             field = QuestionField(question, number, order)
             if question.slug not in self.asked:
-                field.widget = forms.HiddenInput(attrs={"id": None})
+                field.widget = forms.HiddenInput(attrs={"id": False})
             self.fields[question.slug] = field
 
     @property

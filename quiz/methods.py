@@ -40,11 +40,10 @@ def worked_example(published: Published) -> dict[str, Any]:
     bank, document = published.bank, published.document
     question = document.form("short")[0]
     verdict = read_verdict(bank, "short", document.sample)
-    raws = [_raw(bank, question, option) for option in question.scored]
     return {
         "question": question,
         "worked": [_worked_option(bank, question, option) for option in question.scored],
-        "mean": wording.one_decimal(Fraction(sum(raws), len(raws))),
+        "mean": _in_units(bank, _mean(bank, question)),
         "sample_total": _in_units(bank, verdict.score.total),
         "sample_reach_left": _in_units(bank, verdict.score.reach_left),
         "sample_reach_right": _in_units(bank, verdict.score.reach_right),
@@ -110,6 +109,12 @@ def _in_units(bank: Bank, pull: int, *, sign: bool = False) -> str:
     """A pull as scoring.py defines it, to two decimals where it needs them."""
     text = f"{pull / bank.unit:{'+' if sign else ''}.2f}".rstrip("0").rstrip(".")
     return text.replace("-", wording.MINUS)
+
+
+def _mean(bank: Bank, question: Question) -> int:
+    """The mean of raw over the scored options, in 1/unit: a whole number, by the unit's choice."""
+    raws = [_raw(bank, question, option) for option in question.scored]
+    return sum(raws) * bank.unit // len(raws)
 
 
 def _with_sign(number: int) -> str:

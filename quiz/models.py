@@ -1,6 +1,7 @@
 """The draft that editors change, the editions that nothing changes, the counted sheets."""
 
-from typing import NoReturn
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -188,6 +189,18 @@ class FrozenQuerySet(models.QuerySet):
 
     def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
         raise EditionFrozen
+
+    def bulk_create(
+        self,
+        objs: Iterable[models.Model],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        **kwargs: Any,
+    ) -> list[models.Model]:
+        if update_conflicts:
+            raise EditionFrozen
+        return super().bulk_create(objs, batch_size, ignore_conflicts, **kwargs)
 
     def delete(self) -> NoReturn:
         raise EditionFrozen

@@ -39,5 +39,8 @@ def is_same_origin(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # such as "http://[": no browser sends that
+        return False
     return parts.scheme == request.scheme and parts.netloc == request.get_host()

@@ -13,7 +13,7 @@ LINE_WIDTH = 640
 LINE_MARGIN = 20
 HILL_HEIGHT = 56
 HILL_BASE = 64
-HILL_STEP = 5  # points of lean per slice of the hill
+HILL_STEP = 8  # points of lean per slice of the hill
 
 SCALE_WIDTH = 200
 SCALE_MARGIN = 10
@@ -49,7 +49,7 @@ def lean_line(verdict: Verdict) -> LeanLine:
     return LeanLine(
         place=_on_line(verdict.lean),
         close_from=_on_line(-close),
-        width=_on_line(close) - _on_line(-close),
+        width=round(_on_line(close) - _on_line(-close), 1),
         clear_left=_on_line(-clear),
         clear_right=_on_line(clear),
         hill=_hill(verdict),
@@ -77,14 +77,23 @@ def _on_scale(share: Fraction) -> float:
 
 
 def _hill(verdict: Verdict) -> str:
-    """The distribution of random sheets in slices of the lean, the tallest at full height."""
-    slices = dict.fromkeys(range(-100, 101, HILL_STEP), 0)
+    """The distribution of random sheets over the lean, the tallest slice at full height."""
+    heights = _slices(verdict)
+    across = [_on_line(Fraction(HILL_STEP * index - 100)) for index in range(len(heights))]
+    tops = [HILL_BASE - HILL_HEIGHT * height / max(heights) for height in heights]
+    outline = [(across[0], HILL_BASE), *zip(across, tops, strict=True), (across[-1], HILL_BASE)]
+    return " ".join(f"{x:g},{y:.0f}" for x, y in outline)
+
+
+def _slices(verdict: Verdict) -> list[float]:
+    """Shares of random sheets from −100 to +100, each split between its two nearest slices.
+
+    Splitting keeps the outline smooth where possible totals and slices do not line up.
+    """
+    heights = [0.0] * (200 // HILL_STEP + 2)
     for total, count in verdict.chance.counts.items():
-        slices[HILL_STEP * round(float(verdict.score.share(total)) / HILL_STEP)] += count
-    tallest = max(slices.values())
-    tops = (
-        f"{_on_line(Fraction(lean)):g},{HILL_BASE - HILL_HEIGHT * count / tallest:.1f}"
-        for lean, count in slices.items()
-    )
-    ends = _on_line(Fraction(-100)), _on_line(Fraction(100))
-    return f"{ends[0]:g},{HILL_BASE} {' '.join(tops)} {ends[1]:g},{HILL_BASE}"
+        place = (float(verdict.score.share(total)) + 100) / HILL_STEP
+        share = count / verdict.chance.sheets
+        heights[int(place)] += share * (1 - place % 1)
+        heights[int(place) + 1] += share * (place % 1)
+    return heights[:-1]

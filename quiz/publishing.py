@@ -1,5 +1,6 @@
 """Draft rows to a frozen edition: the only creator of editions."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -44,10 +45,10 @@ def publish(quiz: Quiz, *, note: str, by: AbstractBaseUser | None = None) -> Edi
 
     Raises DocumentError when the draft does not make sense as a quiz.
     """
+    # The quiz row is the lock: of two who publish at once, the second waits and sees the first.
+    quiz = Quiz.objects.select_for_update().get(pk=quiz.pk)
     data = write_document(draft_document(quiz))
     digest = checksum(data)
-    # The quiz row is the lock: of two who publish at once, the second waits and sees the first.
-    Quiz.objects.select_for_update().get(pk=quiz.pk)
     last = quiz.editions.aggregate(number=Max("number"))["number"] or 0
     if quiz.editions.filter(number=last, checksum=digest).exists():
         return None
@@ -67,23 +68,20 @@ def draft_document(quiz: Quiz) -> Document:
     """The draft as a document, checked; raises DocumentError."""
     roles = (quiz.left, quiz.right)
     questions = tuple(_question(question) for question in _questions(quiz))
-    traits = tuple(_trait(trait, roles) for trait in _traits(quiz))
-    shared = tuple(_fact(fact) for fact in _facts(None))
-    frozen_roles = tuple(_role(role) for role in roles)
     document = Document(
         schema=SCHEMA,
         quiz=quiz.slug,
         title=quiz.title,
         left=quiz.left.slug,
         right=quiz.right.slug,
-        roles=frozen_roles,
-        traits=traits,
+        roles=tuple(_role(role) for role in roles),
+        traits=tuple(_trait(trait, roles) for trait in _traits(quiz)),
         questions=questions,
-        sources=_cited_sources(questions, traits, frozen_roles, shared),
-        shared=shared,
+        shared=tuple(_fact(fact) for fact in _facts(None)),
         sample=_answers_that_exist(quiz.sample, questions),
     )
-    return read_document(write_document(document))
+    complete = replace(document, sources=_frozen_sources(document.cited))
+    return read_document(write_document(complete))
 
 
 def _questions(quiz: Quiz) -> Any:
@@ -165,19 +163,10 @@ def _slugs(row: Any) -> tuple[str, ...]:
     return tuple(sorted(source.slug for source in row.sources.all()))
 
 
-def _cited_sources(
-    questions: tuple[FrozenQuestion, ...],
-    traits: tuple[FrozenTrait, ...],
-    roles: tuple[FrozenRole, ...],
-    shared: tuple[FrozenFact, ...],
-) -> tuple[FrozenSource, ...]:
-    cited = {item.source for question in questions for item in question.evidence}
-    cited.update(slug for t in traits for demand in t.demands.values() for slug in demand.sources)
-    cited.update(slug for role in roles for fact in role.facts for slug in fact.sources)
-    cited.update(slug for fact in shared for slug in fact.sources)
+def _frozen_sources(slugs: set[str]) -> tuple[FrozenSource, ...]:
     return tuple(
         FrozenSource(row.slug, row.title, row.publisher, row.year, row.url)
-        for row in Source.objects.filter(slug__in=cited).order_by("slug")
+        for row in Source.objects.filter(slug__in=slugs).order_by("slug")
     )
 
 

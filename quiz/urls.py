@@ -1,9 +1,27 @@
 """Addresses. The front quiz has the short ones; any other quiz the same ones under /q/."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from quiz.views import about, results, taking
+
+
+class FrontQuiz:
+    """The front quiz in an address: written as nothing at all."""
+
+    regex = ""
+
+    def to_python(self, value: str) -> str:
+        return settings.FRONT_QUIZ
+
+    def to_url(self, value: str) -> str:
+        """Raises ValueError for any other quiz, so that its address is looked for elsewhere."""
+        if value != settings.FRONT_QUIZ:
+            raise ValueError
+        return ""
+
+
+register_converter(FrontQuiz, "front")
 
 # Where a quiz has a place of its own: "/" for the front quiz, "/q/<slug>/" for another.
 quiz_pages = [
@@ -22,7 +40,7 @@ quiz_pages = [
 urlpatterns = [
     path("q/<slug:quiz>/", include(quiz_pages)),
     # Last, so that addresses of the front quiz are written the short way.
-    path("", include(quiz_pages), {"quiz": settings.FRONT_QUIZ}),
+    path("<front:quiz>", include(quiz_pages)),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("healthz/", about.health, name="health"),

@@ -37,7 +37,7 @@ def firmness(verdict: Verdict) -> str:
 
 def chance_in_words(p: Fraction) -> str:
     """How often random sheets do it: "Fewer than 1 in 200", "About 1 in 12", "About 6 in 10"."""
-    if p > Fraction(95, 100):
+    if p >= Fraction(95, 100):
         return "Nearly all"
     if p > LEANS:
         return f"About {round(p * 10)} in 10"

@@ -20,8 +20,9 @@
     const key = ["crossroads", form.dataset.quiz, form.dataset.edition, location.pathname].join(":");
     const title = document.title;
 
+    try { localStorage.removeItem("crossroads-sent"); } catch { /* forbidden */ }
     restore();
-    if (problems) { form.addEventListener("change", keep); return; }
+    if (problems) { form.addEventListener("change", keep); form.addEventListener("submit", markSent); return; }
     const review = addReview();
     const bar = addBar();
     places.forEach(addSteps);
@@ -47,6 +48,11 @@
       }
     }
 
+    // The result page removes what was kept once the answers have arrived.
+    function markSent() {
+      try { localStorage.setItem("crossroads-sent", key); } catch { /* nothing is kept either */ }
+    }
+
     function wanted() {
       const index = places.findIndex((place) => "#" + place.id === location.hash);
       return index < 0 ? 0 : index;
@@ -54,7 +60,7 @@
 
     function show(index, move) {
       places.forEach((place, at) => place.classList.toggle("now", at === index));
-      intro.classList.toggle("now", index === 0);
+      intro.classList.toggle("unseen", index > 0); // still the page's first heading
       if (places[index] === finish) fillReview();
       bar.value = index;
       const heading = places[index].querySelector("h2");
@@ -133,7 +139,7 @@
         return lost(submitter);
       }
       if (response.type === "opaqueredirect") {
-        try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+        markSent();
         location.assign(form.dataset.result);
       } else if (response.status >= 500) {
         lost(submitter);

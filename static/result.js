@@ -5,6 +5,16 @@
 
   const form = document.getElementById("rescore");
   if (!form) return;
+
+  // The answers have arrived: what the browser kept while they were given can go.
+  try {
+    localStorage.removeItem(localStorage.getItem("crossroads-sent"));
+    localStorage.removeItem("crossroads-sent");
+    document.getElementById("forget").addEventListener("submit", () => {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("crossroads:")) localStorage.removeItem(key);
+    });
+  } catch { /* storage is forbidden, so nothing was kept */ }
+
   const status = document.getElementById("status");
   let waiting, request;
 

@@ -78,7 +78,9 @@ def _decode_dataclass(kind: type, value: object, place: str) -> object:
         raise DocumentError(place, f"unknown key {unknown[0]!r}")
     if missing := sorted(required - value.keys()):
         raise DocumentError(place, f"missing key {missing[0]!r}")
-    return kind(**{key: _decode(hints[key], item, _join(place, key)) for key, item in value.items()})
+    return kind(
+        **{key: _decode(hints[key], item, _join(place, key)) for key, item in value.items()}
+    )
 
 
 @cache

@@ -180,6 +180,17 @@ class Document:
         return {question.slug: question for question in self.questions}
 
     @cached_property
+    def cited(self) -> set[str]:
+        """The slugs of all sources that something in the document names."""
+        facts = (*self.shared, *(fact for role in self.roles for fact in role.facts))
+        demands = [demand for trait in self.traits for demand in trait.demands.values()]
+        return {
+            *(item.source for question in self.questions for item in question.evidence),
+            *(slug for fact in facts for slug in fact.sources),
+            *(slug for demand in demands for slug in demand.sources),
+        }
+
+    @cached_property
     def sources_by_slug(self) -> dict[str, Source]:
         return {source.slug: source for source in self.sources}
 
@@ -218,6 +229,9 @@ def _check_sense(document: Document) -> None:
     traits = {trait.slug for trait in document.traits}
     for index, question in enumerate(document.questions):
         _check_question(question, traits, f"questions[{index}]")
+    _distinct("sources", (source.slug for source in document.sources))
+    if uncited := sorted(document.cited - document.sources_by_slug.keys()):
+        raise DocumentError("sources", f"{uncited[0]!r} is cited but missing")
     if not document.form("short"):
         raise DocumentError("questions", "the short form has none")
     _check_sample(document)
@@ -237,6 +251,8 @@ def _check_question(question: Question, traits: set[str], place: str) -> None:
     _distinct(f"{place}.options", (option.key for option in question.options))
     if len(question.scored) < 2:
         raise DocumentError(f"{place}.options", "should have at least two scored options")
+    if any(option.opt_out for option in question.options[:-1]):
+        raise DocumentError(f"{place}.options", "the opt-out should be last")
     for index, option in enumerate(question.options):
         _check_option(option, traits, f"{place}.options[{index}]")
 

@@ -10,7 +10,7 @@ from quiz.core.verdict import Verdict, read_verdict
 from quiz.forms import AnswerForm
 from quiz.origin import same_origin_posts
 from quiz.sheet import StoredSheet
-from quiz.views.shared import SeeOther, current_edition, edition_context, public_page
+from quiz.views.shared import SeeOther, current_edition, edition_context, private, public_page
 from quiz.views.taking import posted_edition
 
 
@@ -23,10 +23,10 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
         return _rescore(request, quiz)
     stored = sheet.read(request, quiz)
     if stored is None:
-        return _private(_no_result(request, quiz))
+        return private(_no_result(request, quiz))
     verdict = _verdict(stored)
     context = {**edition_context(stored.published), **result.page(verdict)}
-    return _private(render(request, "quiz/result.html", context))
+    return private(render(request, "quiz/result.html", context))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -35,11 +35,11 @@ def download(request: HttpRequest, quiz: str) -> HttpResponse:
     stored = sheet.read(request, quiz)
     if stored is None:
         reason = {"error": "There is no result in this browser. Take the quiz first."}
-        return _private(JsonResponse(reason, status=404))
+        return private(JsonResponse(reason, status=404))
     data = {"edition": stored.published.number, **_verdict(stored).to_json()}
     response = JsonResponse(data)
     response.headers["Content-Disposition"] = f'attachment; filename="{quiz}-result.json"'
-    return _private(response)
+    return private(response)
 
 
 @require_POST
@@ -72,10 +72,10 @@ def _rescore(request: HttpRequest, quiz: str) -> HttpResponse:
     published = posted_edition(request, quiz)
     form_name = request.POST.get("form", "")
     if published is None or form_name not in {"short", "full"}:
-        return _private(_not_understood(request, quiz))
+        return private(_not_understood(request, quiz))
     sent = AnswerForm(published, form_name, data=request.POST)
     if not sent.is_valid():
-        return _private(_not_understood(request, quiz))
+        return private(_not_understood(request, quiz))
     response = SeeOther(reverse("result", args=[quiz]))
     sheet.write(response, StoredSheet(published, form_name, sent.answers))
     return response
@@ -94,10 +94,3 @@ def _not_understood(request: HttpRequest, quiz: str) -> HttpResponse:
     """400: the answers in the cookie stay as they were, so nothing is lost."""
     context = edition_context(current_edition(quiz))
     return render(request, "quiz/not_understood.html", context, status=400)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Results are for this browser and for no index."""
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

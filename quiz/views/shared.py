@@ -1,4 +1,4 @@
-"""What several views need: a page without a visitor, a redirect after a form."""
+"""What several views need: a page of nobody or of one visitor, a redirect after a form."""
 
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -40,6 +40,13 @@ def public_page(
         return render_to_string(template, {**edition_context(published), **context()})
 
     return pages.serve(request, key, render)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Results are for this browser and for no index."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def edition_context(published: Published) -> dict[str, Any]:

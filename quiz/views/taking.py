@@ -1,5 +1,6 @@
 """Asking: the form, and what is sent back."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from quiz.forms import LARGEST_NUMBER, AnswerForm
 from quiz.orders import ORDERS, order_now
 from quiz.origin import same_origin_posts
 from quiz.sheet import StoredSheet
-from quiz.views.shared import SeeOther, current_edition, edition_context, public_page
+from quiz.views.shared import SeeOther, current_edition, edition_context, private, public_page
 
 OUT_OF_DATE = "This page was out of date. Your answers are kept: check them and send them again."
 
@@ -47,9 +48,7 @@ def take_the_rest(request: HttpRequest, quiz: str) -> HttpResponse:
         stored.published, "full", order=order_now(), answers=stored.answers, asked=asked
     )
     context = {**_context(form, "full"), "kept": len(stored.answers)}
-    response = _page(request, stored.published, context)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return private(_page(request, stored.published, context))
 
 
 def _receive(request: HttpRequest, current: Published, form: str) -> HttpResponse:
@@ -69,7 +68,8 @@ def _receive(request: HttpRequest, current: Published, form: str) -> HttpRespons
 def posted_edition(request: HttpRequest, quiz: str) -> Published | None:
     """The edition that a sent form answers, current or older; None if there is no such."""
     number = request.POST.get("edition", "")
-    if not (number.isascii() and number.isdigit() and int(number[:11]) <= LARGEST_NUMBER):
+    # The length first: Python refuses to read a number of thousands of digits.
+    if not (re.fullmatch("[0-9]{1,10}", number) and int(number) <= LARGEST_NUMBER):
         return None
     try:
         return editions.get(quiz, int(number))
@@ -103,9 +103,7 @@ def _again(
 ) -> HttpResponse:
     """The form once more, with the valid answers kept and what is wrong at the top."""
     order = sent.cleaned_data.get("order")
-    shown = AnswerForm(
-        published, form, order=order if order in ORDERS else 0, answers=sent.answers
-    )
+    shown = AnswerForm(published, form, order=order if order in ORDERS else 0, answers=sent.answers)
     problems = [message] if message else list(sent.non_field_errors())
     if not problems and status == 400:
         problems = ["Some of what was sent is not an answer of this quiz."]

@@ -96,9 +96,11 @@ class Case(NamedTuple):
 
 
 LEVELS = st.integers(0, 5)
-DEMANDS = st.one_of(st.tuples(LEVELS, LEVELS), LEVELS.map(lambda level: (level, level)))
+APART = st.tuples(LEVELS, LEVELS)
+ALIKE = LEVELS.map(lambda level: (level, level))
+DEMANDS = st.one_of(APART, APART, ALIKE)
 TRAITS = ("ask", "build", "tell")
-POINTS = st.dictionaries(st.sampled_from(TRAITS), st.integers(-3, 3))
+POINTS = st.dictionaries(st.sampled_from(TRAITS), st.integers(-3, 3), min_size=1)
 QUESTIONS = st.tuples(st.lists(POINTS, min_size=2, max_size=4), st.booleans(), st.booleans())
 
 
@@ -123,8 +125,9 @@ def sheets(draw: st.DrawFn, document: Document) -> Case:
     asked = draw(st.permutations(document.form(form)))
     answers = {}
     for question in asked:
-        keys = [option.key for option in question.options]
-        answers[question.slug] = draw(st.sampled_from([*keys, None]))
+        scored = [option.key for option in question.scored]
+        others = [option.key for option in question.options if option.opt_out]
+        answers[question.slug] = draw(st.sampled_from([*scored, *scored, *scored, *others, None]))
     return Case(document, form, {slug: key for slug, key in answers.items() if key})
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import prod
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,6 +101,12 @@ def test_no_question_leaves_one_empty_sheet() -> None:
     found = chance([])
     assert found == Chance(sheets=1, counts={0: 1}, tails={0: 1})
     assert [found.p(0), found.edge(Fraction(1, 5))] == [1, 0]
+
+
+@pytest.mark.parametrize("questions", range(1, 41))
+def test_no_count_is_too_large_to_hold(questions: int) -> None:
+    assert chance([[0, 0]] * questions).counts == {0: 2**questions}
+    assert chance([[0, 0]] * questions + [[1, -1]]).counts == {-1: 2**questions, 1: 2**questions}
 
 
 def convolved(rows: Rows) -> Counter[int]:

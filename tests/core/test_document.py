@@ -30,7 +30,12 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 TEXTS = st.lists(TEXT, max_size=2).map(tuple)
 LINKS = st.lists(st.builds(Link, TEXT, TEXT), max_size=2).map(tuple)
 FACTS = st.lists(st.builds(Fact, TEXT, TEXT, TEXT, TEXTS, LINKS), max_size=2).map(tuple)
-SOURCES = st.lists(st.builds(Source, TEXT, TEXT, TEXT, TEXT, TEXT), max_size=2).map(tuple)
+
+
+def source(slug: str) -> st.SearchStrategy[Source]:
+    return st.builds(Source, st.just(slug), TEXT, TEXT, TEXT, TEXT)
+
+
 EVIDENCE = st.lists(st.builds(Evidence, TEXT, TEXT), max_size=2).map(tuple)
 
 
@@ -39,14 +44,14 @@ def full_documents(draw: st.DrawFn) -> Document:
     """Documents with every optional part filled, or not."""
     document = draw(documents())
     sample = {q.slug: draw(st.sampled_from(q.options)).key for q in document.questions}
-    return replace(
+    filled = replace(
         document,
         roles=tuple(replace(role, facts=draw(FACTS)) for role in document.roles),
         questions=tuple(replace(q, evidence=draw(EVIDENCE)) for q in document.questions),
-        sources=draw(SOURCES),
         shared=draw(FACTS),
         sample=draw(st.sampled_from([{}, sample])),
     )
+    return replace(filled, sources=tuple(draw(source(slug)) for slug in sorted(filled.cited)))
 
 
 # Round trips

@@ -98,6 +98,18 @@ SHAPES: dict[str, tuple[Path, Any, str, str]] = {
 }
 
 SENSE: dict[str, tuple[Path, Any, str, str]] = {
+    "source cited but missing": (
+        (*DEMANDS, "left", "sources"),
+        ["s1"],
+        "sources",
+        "'s1' is cited but missing",
+    ),
+    "source twice": (
+        ("sources",),
+        [{"slug": "s1", "title": "", "publisher": "", "year": ""}] * 2,
+        "sources",
+        "'s1' occurs twice",
+    ),
     "role twice": (("roles", 1, "slug"), "left", "roles", "'left' occurs twice"),
     "trait twice": (("traits", 1, "slug"), "build", "traits", "'build' occurs twice"),
     "question twice": (("questions", 2, "slug"), "q1", "questions", "'q1' occurs twice"),

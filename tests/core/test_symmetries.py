@@ -11,9 +11,9 @@ from quiz.core.document import Document, Option, Question
 from quiz.core.verdict import Contribution, Verdict
 from tests.core.banks import LEFT, RIGHT, Case, cases, make_line, make_trait, quick
 
-# A total of exactly 0, whose pieces do not round evenly.
+# A total of exactly 0, whose pieces have equal remainders: sixths of 100.
 BALANCED = Case(
-    make_line([1, -1], [1, -1], [2, -2], [3, 0, -3]),
+    make_line([1, -1], [1, -1], [2, -2], [2, 0, -2]),
     "full",
     {"q1": "a", "q2": "a", "q3": "b", "q4": "b"},
 )

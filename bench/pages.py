@@ -1,0 +1,102 @@
+"""Requests and bytes of a first visit to every page, as served: ``make bench-pages``.
+
+A fresh browser without a cache opens each page; what crosses the wire is counted by the
+browser itself, headers included. Exits with 1 when a page is over its budget.
+"""
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, CDPSession, sync_playwright
+
+from quiz.core.scoring import Bank
+from tests import chromium
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.server import serving
+from tests.browser.sheets import EDITION, read_bank
+
+KB = 1024
+# Path → (requests, bytes) that a first visit may cost at most; none where there is no bar.
+BUDGETS = {"/quiz/": (4, 20 * KB), "/quiz/full/": (4, 20 * KB), "/result/": (4, 30 * KB)}
+PATHS = (
+    "/",
+    "/quiz/",
+    "/quiz/full/",
+    "/result/",
+    "/result/more/",
+    "/sample/",
+    "/methods/",
+    "/privacy/",
+    "/accessibility/",
+)
+
+
+def main() -> None:
+    over = False
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
+        visit = Visit(browser, server.url, read_bank(server))
+        print(f"{'page':18}{'requests':>9}{'bytes':>9}{'elsewhere':>10}   budget")
+        for path in PATHS:
+            over = _report(visit, path) or over
+    sys.exit(1 if over else 0)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What every first visit needs."""
+
+    browser: Browser
+    base: str
+    bank: Bank
+
+
+def _report(visit: Visit, path: str) -> bool:
+    """Print one page's line; whether it is over its budget."""
+    requests, size, elsewhere = first_visit(visit, path)
+    most_requests, most_bytes = BUDGETS.get(path, (sys.maxsize, sys.maxsize))
+    over = requests > most_requests or size > most_bytes or elsewhere > 0
+    budget = f"{most_requests} requests, {most_bytes} bytes" if path in BUDGETS else ""
+    print(f"{path:18}{requests:9}{size:9}{elsewhere:10}   {budget}{'  OVER' if over else ''}")
+    return over
+
+
+def first_visit(visit: Visit, path: str) -> tuple[int, int, int]:
+    """Requests, bytes on the wire, and requests to other hosts, with nothing cached."""
+    context = visit.browser.new_context(base_url=visit.base)
+    if path.startswith("/result/"):
+        sample = {"edition": EDITION, "form": "short", **visit.bank.document.sample}
+        context.request.post("/quiz/", form=sample, max_redirects=0)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    hosts, sizes = _watch(session)
+    page.goto(path, wait_until="networkidle")
+    context.close()
+    elsewhere = sum(host != urlsplit(visit.base).netloc for host in hosts)
+    return len(hosts), round(sum(sizes)), elsewhere
+
+
+def _watch(session: CDPSession) -> tuple[list[str], list[float]]:
+    """Lists that fill up with the host of each request and the bytes of each answer."""
+    hosts: list[str] = []
+    sizes: list[float] = []
+    session.on("Network.requestWillBeSent", lambda event: _note(hosts, event["request"]["url"]))
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    session.send("Network.enable")
+    return hosts, sizes
+
+
+def _note(hosts: list[str], url: str) -> None:
+    if not url.startswith("data:"):
+        hosts.append(urlsplit(url).netloc)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The production server as `make run` starts it, on a free port with a folder of its own."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 90
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running site: its address without the last slash, and its database file."""
+
+    url: str
+    database: Path
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(query).fetchall()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    port = _free_port()
+    server = Server(f"http://127.0.0.1:{port}", folder / "site.sqlite3")
+    log = folder / "log.txt"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=_environment(folder, server, port),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # a process group that can be ended as a whole
+        )
+    try:
+        _wait_until_healthy(server, process, log)
+        yield server
+    finally:
+        _end(process)
+
+
+def _environment(folder: Path, server: Server, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    return {
+        **kept,
+        "DJANGO_SECRET_KEY": "for browser tests only, and long enough to be taken as one",
+        "DJANGO_SQLITE_PATH": str(server.database),
+        "DJANGO_STATIC_ROOT": str(folder / "static"),
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "WORKERS": "1",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < deadline:
+        if _status(f"{server.url}/healthz/") == 200:
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"The site did not start. It said:\n{log.read_text()}")
+
+
+def _status(url: str) -> int | None:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

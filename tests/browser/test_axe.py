@@ -1,0 +1,200 @@
+"""Every page, narrow and wide, light and dark: no violation, nothing wider than the screen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from quiz.core.scoring import Bank
+from tests.browser import steps
+from tests.browser.conftest import NewBrowser
+from tests.browser.sheets import of_band, short_form, varied
+from tests.browser.watch import Watch
+
+LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+HEIGHT = 800
+VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
+TOO_LARGE = "x" * 70_000
+
+Opening = Callable[[Page, Bank], None]
+
+
+def at(address: str) -> Opening:
+    return lambda page, bank: _go(page, address)
+
+
+def result(band: str) -> Opening:
+    def open_it(page: Page, bank: Bank) -> None:
+        steps.post(page.context, of_band(bank, band))
+        _go(page, "/result/")
+
+    return open_it
+
+
+def a_middle_step(page: Page, bank: Bank) -> None:
+    question = short_form(bank)[7]
+    _go(page, f"/quiz/#{question.slug}")
+    steps.radio(page, question, "a").check()
+    page.locator("summary:visible", has_text="Why we ask").click()
+
+
+def the_check_with_answers(page: Page, bank: Bank) -> None:
+    steps.answer_at_once(page, varied(short_form(bank)))
+    expect(page.get_by_text("All 16 answered")).to_be_visible()
+
+
+def the_check_after_a_failure(page: Page, bank: Bank) -> None:
+    page.route("**/quiz/", _fail_to_receive)
+    _go(page, "/quiz/#check")
+    steps.send(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def the_form_without_script(page: Page, bank: Bank) -> None:
+    script = "**/quiz*.js"
+    page.route(script, lambda route: route.fulfill(body="", content_type="text/javascript"))
+    _go(page, "/quiz/")
+    assert page.get_by_role("radio").count() > 16 * 2
+
+
+def missing_answers(page: Page, bank: Bank) -> None:
+    _go(page, "/quiz/#check")
+    steps.send(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def an_out_of_date_form(page: Page, bank: Bank) -> None:
+    _submit(page, "/quiz/", {"edition": "99", "form": "short", "q01": "a"})
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+
+
+def a_result_with_details_open(page: Page, bank: Bank) -> None:
+    result("leans")(page, bank)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    steps.row(page, short_form(bank)[0]).get_by_role("radio").last.check()
+    expect(page.get_by_role("status")).not_to_be_empty()
+
+
+def the_rest_of_the_questions(page: Page, bank: Bank) -> None:
+    steps.post(page.context, of_band(bank, "clear"))
+    _go(page, "/result/more/")
+    expect(page.get_by_role("group", name="Question 1 of 14")).to_be_visible()
+
+
+def refused(page: Page, bank: Bank) -> None:
+    """403: sent by a page of another origin."""
+    address = f"{_origin(page)}/quiz/"
+    page.goto("about:blank")
+    _submit(page, address, {}, start=None)
+    expect(page.get_by_role("heading", name="That was not accepted")).to_be_visible()
+
+
+def damaged(page: Page, bank: Bank) -> None:
+    """400: too large to be read."""
+    _submit(page, "/quiz/", {"edition": TOO_LARGE})
+    expect(page.get_by_role("heading", name="That was not understood")).to_be_visible()
+
+
+def not_scored(page: Page, bank: Bank) -> None:
+    """400: a change of an answer that the quiz does not have."""
+    _submit(page, "/result/", {"edition": "1", "form": "short", "q01": "zz"})
+    expect(page.get_by_role("heading", name="That could not be scored")).to_be_visible()
+
+
+PAGES: dict[str, Opening] = {
+    "/": at("/"),
+    "/quiz/": at("/quiz/"),
+    "/quiz/ in the middle": a_middle_step,
+    "/quiz/#check without answers": at("/quiz/#check"),
+    "/quiz/#check with answers": the_check_with_answers,
+    "/quiz/#check after a failure": the_check_after_a_failure,
+    "/quiz/ without script": the_form_without_script,
+    "/quiz/full/": at("/quiz/full/"),
+    "/quiz/ with missing answers": missing_answers,
+    "/quiz/ out of date": an_out_of_date_form,
+    "/result/ few": result("few"),
+    "/result/ close": result("close"),
+    "/result/ leans": result("leans"),
+    "/result/ clear": result("clear"),
+    "/result/ with details open": a_result_with_details_open,
+    "/result/ without a result": at("/result/"),
+    "/result/ not scored": not_scored,
+    "/result/more/": the_rest_of_the_questions,
+    "/result/forgotten/": at("/result/forgotten/"),
+    "/sample/": at("/sample/"),
+    "/methods/": at("/methods/"),
+    "/privacy/": at("/privacy/"),
+    "/accessibility/": at("/accessibility/"),
+    "400": damaged,
+    "403": refused,
+    "404": at("/no-such-page/"),
+}
+STATUS = {
+    "/quiz/#check after a failure": 500,
+    "/quiz/ with missing answers": 422,
+    "/quiz/ out of date": 400,
+    "/result/ without a result": 404,
+    "/result/ not scored": 400,
+    "400": 400,
+    "403": 403,
+    "404": 404,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_suits_everyone(
+    new_browser: NewBrowser, watch: Watch, bank: Bank, name: str
+) -> None:
+    if name in STATUS:
+        watch.expects(f"status of {STATUS[name]}")
+    page = new_browser(bypass_csp=True).new_page()
+    PAGES[name](page, bank)
+    faults = [fault for look in LOOKS for fault in faults_of(page, *look)]
+    assert faults == []
+
+
+def faults_of(page: Page, width: int, scheme: str) -> Iterator[str]:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=scheme)
+    look = f"{width} {scheme}"
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    if needed > width:
+        yield f"{look}: {needed} pixels wide"
+    for violation in Axe().run(page, options=VIOLATIONS_ONLY).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{look}: {violation['id']}: {node['failureSummary']} {node['html']}"
+
+
+def _go(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_attached()
+
+
+def _origin(page: Page) -> str:
+    page.goto("/accessibility/")
+    return page.evaluate("location.origin")
+
+
+def _submit(page: Page, address: str, fields: dict[str, str], start: str | None = "/") -> None:
+    """Send a form as a page would, so that the browser shows the answer."""
+    if start:
+        page.goto(start)
+    page.evaluate(
+        """([action, fields]) => {
+          const form = Object.assign(document.createElement("form"), { method: "post", action });
+          for (const [name, value] of Object.entries(fields)) {
+            form.append(Object.assign(document.createElement("input"), { name, value }));
+          }
+          document.body.append(form);
+          form.submit();
+        }""",
+        [address, fields],
+    )
+
+
+def _fail_to_receive(route: Route) -> None:
+    if route.request.method == "POST":
+        route.fulfill(status=500, body="broken")
+    else:
+        route.continue_()

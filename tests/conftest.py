@@ -1,0 +1,51 @@
+"""What every test has: static files, empty caches, and the shipped quiz for who asks."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from careers import pages
+from quiz import editions
+from quiz.editions import Published
+from quiz.models import Quiz
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> Iterator[None]:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    yield
+    shutil.rmtree(settings.STATIC_ROOT)
+
+
+@pytest.fixture(autouse=True)
+def empty_memory() -> None:
+    """What one test published or rendered must not be seen by the next."""
+    editions.forget()
+    pages.forget()
+
+
+@pytest.fixture
+def shipped_quiz(db: None) -> Quiz:
+    """The shipped content, loaded and published as edition 1."""
+    call_command("load_content", publish=True, verbosity=0, stdout=_Silent())
+    return Quiz.objects.get(slug=settings.FRONT_QUIZ)
+
+
+@pytest.fixture
+def published(shipped_quiz: Quiz) -> Published:
+    return editions.current(shipped_quiz.slug)
+
+
+@pytest.fixture
+def visitor(published: Published) -> Client:
+    """A visitor's browser, on a site that serves the shipped quiz."""
+    return Client()
+
+
+class _Silent:
+    def write(self, text: str) -> None:
+        """Loading says what it changed; nobody reads it here."""

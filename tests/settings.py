@@ -1,0 +1,19 @@
+"""Production settings, with a key of its own and static files in a temporary folder."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["DJANGO_SECRET_KEY"] = "for tests only, and long enough to be taken as one"
+for name in ("DJANGO_DEBUG", "DJANGO_HTTPS", "DJANGO_ALLOWED_HOSTS", "DJANGO_SQLITE_PATH"):
+    os.environ.pop(name, None)
+
+from config.settings import *  # noqa: E402, F403
+
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="crossroads-static-"))
+# Fingerprints as in production; compressing every file of the admin would take seconds.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

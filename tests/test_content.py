@@ -1,0 +1,182 @@
+"""Content files: loaded whole or not at all, and given back as they were."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from careers.models import Demand, Fact, Role, Source, Trait
+from quiz.models import Edition, Question, Quiz
+from tests.makers import (
+    FILES,
+    GONE,
+    change,
+    content_files,
+    everything,
+    export,
+    load,
+    make_quiz,
+    make_source,
+    read_content,
+)
+
+NOTHING = "Nothing to change.\n"
+
+
+@pytest.fixture
+def folder(db: None, tmp_path: Path) -> Path:
+    """The little quiz as rows, and as content files in this folder."""
+    make_quiz()
+    export(tmp_path)
+    return tmp_path
+
+
+def slugs(name: str) -> list[str]:
+    shipped = settings.BASE_DIR / "careers" / "content" / f"{name}.yaml"
+    return [item["slug"] for item in read_content(shipped)]
+
+
+# The shipped files
+
+
+def test_loading_says_what_is_new(db: None) -> None:
+    quiz = read_content(settings.BASE_DIR / "quiz" / "content" / "crossroads.yaml")
+    new = [f"source {slug}: added" for slug in slugs("sources")]
+    new += ["role data-scientist: added", "role machine-learning-engineer: added"]
+    new += [f"trait {slug}: added" for slug in slugs("traits")]
+    new += ["facts about both roles: changed", "quiz crossroads: added"]
+    new += [f"question {question['slug']}: added" for question in quiz["questions"]]
+    lines = [*(f"  {line}" for line in new), f"{len(new)} changed.", ""]
+    assert load() == "\n".join(lines)
+
+
+def test_loading_again_changes_nothing(shipped_quiz: Quiz) -> None:
+    before = everything()
+    assert load() == NOTHING
+    assert everything() == before
+
+
+def test_exporting_gives_the_shipped_files_back_byte_for_byte(
+    shipped_quiz: Quiz, tmp_path: Path
+) -> None:
+    assert export(tmp_path) == content_files(settings.BASE_DIR)
+
+
+def test_loading_with_publish_publishes_once(db: None) -> None:
+    said = [load(publish=True, note="The first"), load(publish=True, note="The second")]
+    assert said[0].endswith("changed.\nPublished crossroads edition 1.\n")
+    assert said[1] == f"{NOTHING}crossroads: no change to publish.\n"
+    assert list(Edition.objects.values_list("number", "note")) == [(1, "The first")]
+
+
+# An editor's draft and the files
+
+
+def test_exporting_and_loading_an_editors_draft_changes_nothing(folder: Path) -> None:
+    Source.objects.create(slug="A0", title="T", publisher="P", year="1", kind="book")
+    Trait.objects.create(slug="aroma", name="Aroma", definition="Smells", order=1)
+    for order, question in enumerate(Question.objects.order_by("-slug")):
+        question.order, question.text = 10 * order, f"In place {order}?"
+        question.save()
+    Demand.objects.update(level=0)
+    Quiz.objects.update(title="Another title", sample={"q03": "e"})
+    files, before = export(folder), everything()
+    assert load(folder) == NOTHING
+    assert (everything(), export(folder)) == (before, files)
+
+
+NEW = {
+    "slug": "q04",
+    "kind": "pair",
+    "text": "New?",
+    "why": "Why.",
+    "short": True,
+    "evidence": [{"source": "S02", "note": "n"}],
+    "options": [{"key": "a", "text": "A", "points": {"heat": 1}}, {"key": "b", "text": "B"}],
+}
+NEW["options"][1]["points"] = {"dough": 3, "heat": -5}
+
+CHANGES: dict[str, tuple[str, Any, str]] = {
+    "source": ("sources:0.year", "2026", "source S01: changed year"),
+    "new source": ("sources:2", {"slug": "S03"}, "source S03: added"),
+    "role": ("baker:line", "Bakes.", "role baker: changed line"),
+    "role's sources": ("baker:sources", [], "role baker: changed sources"),
+    "fact": ("baker:facts.0.text", "Early.", "role baker: changed facts"),
+    "link": ("baker:facts.0.links", [], "role baker: changed facts"),
+    "trait": ("traits:1.name", "Fire", "trait heat: changed name"),
+    "demand": ("traits:1.demands.0.level", 0, "trait heat: changed demands"),
+    "shared fact": ("shared:0.title", "Eating", "facts about both roles: changed"),
+    "no shared fact": ("shared:0", GONE, "facts about both roles: changed"),
+    "quiz": ("kitchen:sample", {"q01": "a"}, "quiz kitchen: changed"),
+    "question": ("kitchen:questions.0.short", False, "question q01: changed short"),
+    "points": ("kitchen:questions.0.options.0.points.dough", -5, "question q01: changed options"),
+    "scale": ("kitchen:questions.2.scale.step", 1, "question q03: changed scale"),
+    "evidence": ("kitchen:questions.0.evidence", [], "question q01: changed evidence"),
+    "no question": ("kitchen:questions.1", GONE, "question q02: removed"),
+    "new question": ("kitchen:questions.3", NEW, "question q04: added"),
+}
+
+
+@pytest.mark.parametrize(("where", "value", "line"), CHANGES.values(), ids=CHANGES)
+def test_loading_says_what_differs_and_brings_the_draft_to_it(
+    folder: Path, where: str, value: Any, line: str
+) -> None:
+    if line == "source S03: added":
+        value = {**read_content(folder / FILES["sources"])[0], **value}
+    change(folder, where, value)
+    assert load(folder) == f"  {line}\n1 changed.\n"
+    assert load(folder) == NOTHING
+    wanted = {path: read_content(folder / path) for path in content_files(folder)}
+    export(folder)
+    assert {path: read_content(folder / path) for path in content_files(folder)} == wanted
+
+
+@pytest.mark.parametrize(
+    "where", ["sources", "traits:0.demands", "traits:0.demands.0.sources", "shared:0.sources"]
+)
+def test_another_order_of_what_has_none_is_no_change(folder: Path, where: str) -> None:
+    Fact.objects.get(role=None).sources.set(Source.objects.all())
+    export(folder)
+    change(folder, where, reversed)
+    assert load(folder) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("where", "model", "line"),
+    [("traits", Trait, "traits"), ("kitchen:questions", Question, "questions")],
+)
+def test_another_order_of_traits_and_questions_is_one_change(
+    folder: Path, where: str, model: type[Any], line: str
+) -> None:
+    before = list(model.objects.values_list("slug", flat=True))
+    change(folder, where, reversed)
+    assert load(folder) == f"  {line}: put in another order\n1 changed.\n"
+    assert load(folder) == NOTHING
+    assert list(model.objects.values_list("slug", flat=True)) == before[::-1]
+
+
+def test_a_new_question_stands_where_the_file_has_it_whatever_the_numbers(folder: Path) -> None:
+    for order, question in enumerate(Question.objects.all()):
+        Question.objects.filter(pk=question.pk).update(order=10 * order)
+    change(folder, "kitchen:questions.3", NEW)
+    change(folder, "kitchen:questions.0", GONE)
+    assert load(folder) == "  question q01: removed\n  question q04: added\n2 changed.\n"
+    assert list(Question.objects.values_list("slug", flat=True)) == ["q02", "q03", "q04"]
+
+
+def test_what_an_editor_added_to_the_library_stays(folder: Path) -> None:
+    make_source("A00")
+    Role.objects.create(slug="aroma", name="A", long_name="A", plural="a", line="A", summary="A")
+    Trait.objects.create(slug="aroma", name="Aroma", definition="Smells")
+    before = everything()
+    assert load(folder) == NOTHING
+    assert everything() == before
+
+
+def test_an_editors_extra_question_is_removed_and_named(folder: Path) -> None:
+    before = everything()
+    extra = Question(quiz=Quiz.objects.get(), slug="q00", kind="single", text="Mine?", why="Why.")
+    extra.save()
+    assert load(folder) == "  question q00: removed\n1 changed.\n"
+    assert everything() == before

@@ -1,0 +1,246 @@
+"""What the rows themselves refuse: constraints in the database, editions that stay as they are."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, Model, ProtectedError
+
+from careers.models import Demand, Fact, Role, Source, Trait
+from quiz.models import (
+    AnswerSheet,
+    Edition,
+    EditionFrozen,
+    Effect,
+    Evidence,
+    Option,
+    Question,
+    Quiz,
+)
+from quiz.publishing import publish
+from tests.makers import make_editor, make_quiz, make_role, make_source, make_trait
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quiz() -> Quiz:
+    return make_quiz()
+
+
+@pytest.fixture
+def edition(quiz: Quiz) -> Edition:
+    return publish(quiz, note="The first", by=make_editor())
+
+
+# Constraints
+
+
+def a_question(**changes: Any) -> Question:
+    values = {"slug": "q09", "kind": "single", "text": "What?", "why": "Because."}
+    return Question(quiz=Quiz.objects.get(), **{**values, **changes})
+
+
+def an_option(question: str, key: str, *, opt_out: bool = False) -> Option:
+    return Option(question=the(Question, question), key=key, text="This", opt_out=opt_out)
+
+
+def an_effect(trait: str, points: int) -> Effect:
+    option = Option.objects.get(question__slug="q01", key="a")
+    return Effect(option=option, trait=the(Trait, trait), points=points)
+
+
+def a_demand(level: int) -> Demand:
+    return Demand(role=the(Role, "cook"), trait=make_trait("salt", {}), level=level, why="So.")
+
+
+def a_fact(kind: str, role: Role | None) -> Fact:
+    return Fact(slug="fact", role=role, kind=kind, text="So.", basis="survey")
+
+
+def an_edition(number: int) -> Edition:
+    return Edition(quiz=Quiz.objects.get(), number=number, document={"a": 1}, checksum="0")
+
+
+def a_sheet(form: str) -> AnswerSheet:
+    edition = publish(Quiz.objects.get(), note="The first")
+    return AnswerSheet(edition=edition, form=form, answers={"q01": "a"}, day=date(2026, 1, 31))
+
+
+def again(model: type[Model], **found: Any) -> Model:
+    """A new row with the values of an old one."""
+    row = model.objects.get(**found)
+    row.pk = None
+    return row
+
+
+def edition_1_again() -> Edition:
+    publish(Quiz.objects.get(), note="The first")
+    return an_edition(1)
+
+
+def the(model: type[Any], slug: str) -> Any:
+    return model.objects.get(slug=slug)
+
+
+SCALE = "An agree question has a trait and points per step; the other kinds have neither."
+X = "The key x belongs to the opt-out, and to no other."
+EVIDENCE = "This question already names this source."
+EFFECT = "This option already gives points to this trait."
+POINTS = "Points are −5 to 5 and not 0."
+SHARED = "A shared fact has no role; every other fact has one."
+
+# A constraint, a row that breaks it and no other, and what an editor is told.
+BROKEN: list[tuple[str, Callable[[], Model], str]] = [
+    (
+        "one_demand_per_role_and_trait",
+        lambda: again(Demand, role__slug="cook", trait__slug="heat"),
+        "This role already has a demand for this trait.",
+    ),
+    ("demand_0_to_5", lambda: a_demand(6), "A demand is a whole number from 0 to 5."),
+    ("shared_facts_have_no_role", lambda: a_fact("shared", the(Role, "cook")), SHARED),
+    ("shared_facts_have_no_role", lambda: a_fact("caution", None), SHARED),
+    (
+        "a_quiz_compares_two_roles",
+        lambda: Quiz(slug="same", title="?", left=the(Role, "cook"), right=the(Role, "cook")),
+        "The two roles should differ.",
+    ),
+    (
+        "question_slug_once_per_quiz",
+        lambda: a_question(slug="q01"),
+        "This quiz already has a question with this slug.",
+    ),
+    ("agree_questions_have_a_scale", lambda: a_question(kind="agree"), SCALE),
+    ("agree_questions_have_a_scale", lambda: a_question(kind="agree", scale_step=1), SCALE),
+    ("agree_questions_have_a_scale", lambda: a_question(scale_step=1), SCALE),
+    ("agree_questions_have_a_scale", lambda: a_question(scale_trait=the(Trait, "heat")), SCALE),
+    ("source_once_per_question", lambda: again(Evidence), EVIDENCE),
+    (
+        "option_key_once_per_question",
+        lambda: an_option("q01", "a"),
+        "This question already has an option with this key.",
+    ),
+    ("x_is_the_opt_out", lambda: an_option("q01", "d", opt_out=True), X),
+    ("x_is_the_opt_out", lambda: an_option("q03", "x"), X),
+    ("trait_once_per_option", lambda: an_effect("dough", 1), EFFECT),
+    ("points_small_and_not_zero", lambda: an_effect("heat", 0), POINTS),
+    ("points_small_and_not_zero", lambda: an_effect("heat", 6), POINTS),
+    ("points_small_and_not_zero", lambda: an_effect("heat", -6), POINTS),
+    ("edition_number_once", edition_1_again, "Edition with this Quiz and Number already exists."),
+    ("editions_from_1", lambda: an_edition(0), "Constraint “editions_from_1” is violated."),
+    ("sheet_form_known", lambda: a_sheet("long"), "Constraint “sheet_form_known” is violated."),
+]
+
+
+def test_every_constraint_is_tried_below() -> None:
+    ours = [model for app in ("careers", "quiz") for model in apps.get_app_config(app).get_models()]
+    named = {constraint.name for model in ours for constraint in model._meta.constraints}
+    assert named == {name for name, _, _ in BROKEN}
+
+
+@pytest.mark.parametrize(("name", "make", "told"), BROKEN)
+def test_the_database_refuses_what_breaks_a_constraint(
+    quiz: Quiz, name: str, make: Callable[[], Model], told: str
+) -> None:
+    row = make()
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        row.save()
+    assert str(caught.value) == as_sqlite_says(row, name)
+
+
+@pytest.mark.parametrize(("name", "make", "told"), BROKEN)
+def test_an_editor_is_told_what_breaks_a_constraint(
+    quiz: Quiz, name: str, make: Callable[[], Model], told: str
+) -> None:
+    row = make()
+    with pytest.raises(ValidationError) as caught:
+        row.validate_constraints()
+    assert caught.value.messages == [told]
+    with pytest.raises(ValidationError):
+        row.full_clean()
+
+
+def as_sqlite_says(row: Model, name: str) -> str:
+    (broken,) = (found for found in row._meta.constraints if found.name == name)
+    if isinstance(broken, CheckConstraint):
+        return f"CHECK constraint failed: {name}"
+    columns = (row._meta.get_field(field).column for field in broken.fields)
+    return "UNIQUE constraint failed: " + ", ".join(f"{row._meta.db_table}.{c}" for c in columns)
+
+
+# Editions
+
+
+ATTEMPTS: dict[str, Callable[[Edition], object]] = {
+    "save": lambda edition: edition.save(),
+    "save some fields": lambda edition: edition.save(update_fields=["note"]),
+    "save a copy": lambda edition: Edition(pk=edition.pk, quiz=edition.quiz, number=9).save(),
+    "delete": lambda edition: edition.delete(),
+    "update": lambda edition: Edition.objects.update(note="Other"),
+    "update some": lambda edition: Edition.objects.filter(number=1).update(note="Other"),
+    "update the quiz's": lambda edition: edition.quiz.editions.update(note="Other"),
+    "bulk_update": lambda edition: Edition.objects.bulk_update([edition], ["note"]),
+    "update_or_create": lambda edition: Edition.objects.update_or_create(
+        {"note": "Other"}, number=1
+    ),
+    "overwriting bulk_create": lambda edition: Edition.objects.bulk_create(
+        [edition], update_conflicts=True, update_fields=["note"], unique_fields=["pk"]
+    ),
+    "delete all": lambda edition: Edition.objects.all().delete(),
+    "delete the quiz's": lambda edition: edition.quiz.editions.all().delete(),
+}
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS)
+def test_an_edition_cannot_be_changed_or_deleted(
+    edition: Edition, attempt: Callable[[Edition], object]
+) -> None:
+    before = Edition.objects.values().get()
+    edition.note, edition.document = "Other", {}
+    with pytest.raises(EditionFrozen):
+        attempt(edition)
+    assert Edition.objects.values().get() == before
+
+
+def test_what_an_edition_rests_on_cannot_be_deleted(edition: Edition) -> None:
+    before = Edition.objects.values().get()
+    assert protected(edition.quiz) == protected(edition.published_by) == {edition}
+    with pytest.raises(ProtectedError):
+        Quiz.objects.all().delete()
+    assert Edition.objects.values().get() == before
+
+
+# Rows in use
+
+
+def protected(row: Model) -> set[Model]:
+    with pytest.raises(ProtectedError) as caught:
+        row.delete()
+    return caught.value.protected_objects
+
+
+def test_a_role_that_a_quiz_compares_cannot_be_deleted(quiz: Quiz) -> None:
+    assert [protected(quiz.left), protected(quiz.right)] == [{quiz}, {quiz}]
+
+
+def test_a_trait_that_options_or_scales_speak_for_cannot_be_deleted(quiz: Quiz) -> None:
+    dough, heat = the(Trait, "dough"), the(Trait, "heat")
+    assert protected(dough) == set(Effect.objects.filter(trait=dough))
+    assert protected(heat) == {*Effect.objects.filter(trait=heat), the(Question, "q03")}
+
+
+def test_a_source_that_a_question_rests_on_cannot_be_deleted(quiz: Quiz) -> None:
+    assert protected(the(Source, "S01")) == set(Evidence.objects.all())
+
+
+def test_what_is_not_in_use_can_be_deleted(quiz: Quiz) -> None:
+    role, source = make_role("waiter"), make_source("S09")
+    trait = make_trait("salt", {role: 3}, source)
+    before = Demand.objects.count()
+    for row in (trait, role, source):
+        row.delete()
+    assert Demand.objects.count() == before - 1
