@@ -3,7 +3,13 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+# Django finds an app's models here; these have a file of their own for its length.
+from careers.figures import Occupation, PayFigure, Revision, RoleShare, Share  # noqa: F401
+
 HIGHEST_DEMAND = 5
+
+# Kinds of facts about both roles; every other kind is of one role.
+OF_BOTH = ["shared", "employer", "misquoted", "both"]
 
 web_address = RegexValidator(r"^https://", "The address should start with https://.")
 
@@ -35,6 +41,9 @@ class Source(models.Model):
     licence = models.CharField(max_length=200, blank=True)
     says = models.TextField("what it says about the two roles", blank=True)
     checked = models.CharField("how it was checked", max_length=10, choices=Checked)
+    checked_on = models.CharField(
+        "date of the copy", max_length=40, blank=True, help_text="As text: 28 February 2026."
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -111,10 +120,25 @@ class Fact(models.Model):
     """One statement about a role, or about both where ``role`` is empty."""
 
     class Kind(models.TextChoices):
+        ABOUT = "about", "what the job is"
+        RESPONSIBILITY = "responsibility", "responsibility"
+        SKILL = "skill", "skill, with its level"
+        ENTRY = "entry", "way in, step by step"
+        DOOR = "door", "door: a first job or other way in (title: at most 22 letters)"
+        PAY = "pay", "pay, in words"
+        OUTLOOK = "outlook", "outlook"
+        DAY = "day", "part of a day (title: the time)"
         CAUTION = "caution", "you may not enjoy it if …"
         WEEKEND = "weekend", "weekend project"
         ROADMAP = "roadmap", "step of the learning roadmap"
+        FAQ = "faq", "question and answer"
+        MYTH = "myth", "myth and what is right"
+        ASPECT = "aspect", "row of the side-by-side (same title in both roles)"
+        MOVING = "moving", "moving into this role from the other"
         SHARED = "shared", "what both roles share"
+        EMPLOYER = "employer", "question to ask an employer"
+        MISQUOTED = "misquoted", "what is often misquoted, and what is right"
+        BOTH = "both", "said of both roles"
 
     class Basis(models.TextChoices):
         OFFICIAL = "official", "official statistics"
@@ -123,25 +147,64 @@ class Fact(models.Model):
         RESEARCH = "research", "research or framework"
         JUDGEMENT = "judgement", "our judgement"
 
-    slug = models.SlugField(unique=True)
-    role = models.ForeignKey(Role, models.CASCADE, null=True, blank=True, related_name="facts")
-    kind = models.CharField(max_length=10, choices=Kind)
-    order = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=120, blank=True)
-    text = models.TextField()
+    slug = models.SlugField(
+        unique=True, help_text="A name of its own, such as data-scientist-faq-6."
+    )
+    role = models.ForeignKey(
+        Role,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="facts",
+        help_text="Empty for what is said of both roles.",
+    )
+    kind = models.CharField(
+        max_length=14, choices=Kind, help_text="Decides where on the pages it stands."
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Among the facts of the same kind, the lowest number comes first."
+    )
+    title = models.CharField(
+        max_length=120, blank=True, help_text="A question, a myth, a skill, a time of day."
+    )
+    text = models.TextField(help_text="Plain sentences. A figure needs a source and a date below.")
+    level = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(HIGHEST_DEMAND)],
+        help_text="Skills only: 0 to 5.",
+    )
+    trait = models.ForeignKey(
+        Trait,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        help_text="Roadmap steps only: someone who enjoys this trait may well start here.",
+    )
     basis = models.CharField("how sure", max_length=10, choices=Basis)
-    as_of = models.CharField("as of", max_length=40, blank=True)
+    as_of = models.CharField(
+        "as of",
+        max_length=40,
+        blank=True,
+        help_text="The date of the figures, as text: May 2025. Empty where there are none.",
+    )
     sources = models.ManyToManyField(Source, blank=True)
 
     class Meta:
         ordering = ["role", "kind", "order", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="shared", role__isnull=True)
-                | (~models.Q(kind="shared") & models.Q(role__isnull=False)),
-                name="shared_facts_have_no_role",
-                violation_error_message="A shared fact has no role; every other fact has one.",
-            )
+                condition=models.Q(kind__in=OF_BOTH, role__isnull=True)
+                | (~models.Q(kind__in=OF_BOTH) & models.Q(role__isnull=False)),
+                name="facts_of_both_have_no_role",
+                violation_error_message="Facts about both roles have no role; others have one.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="skill", level__isnull=False, level__lte=HIGHEST_DEMAND)
+                | (~models.Q(kind="skill") & models.Q(level__isnull=True)),
+                name="skills_have_a_level",
+                violation_error_message="A skill has a level from 0 to 5; other facts have none.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,3 +224,28 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Claim(models.Model):
+    """Something the founding article says, how right it is, and the facts that cover it."""
+
+    class Status(models.TextChoices):
+        OK = "ok", "agrees with better sources"
+        SOFT = "soft", "true, but vague or too simple"
+        DATED = "dated", "was fair, now old"
+        THIN = "thin", "leaves out something important"
+        WRONG = "wrong", "contradicted by better sources"
+
+    slug = models.SlugField(unique=True, help_text="As in the checklist: A1, D-x.")
+    order = models.PositiveSmallIntegerField(default=0)
+    element = models.CharField("what it says, in our words", max_length=250)
+    status = models.CharField(max_length=5, choices=Status)
+    facts = models.ManyToManyField(Fact, help_text="Where this site says it, corrected if needed.")
+
+    class Meta:
+        ordering = ["order", "slug"]
+        verbose_name = "claim of the founding article"
+        verbose_name_plural = "claims of the founding article"
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.element}"

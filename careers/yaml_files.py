@@ -43,13 +43,10 @@ class _StrictLoader(yaml.SafeLoader):
 
 def read_yaml(file: Path, kind: type[T]) -> T:
     """The file's content as ``kind`` (a Shape, or a list of them); raises ContentError."""
+    text = read_text(file)
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506
+        data = yaml.load(text, _StrictLoader)  # noqa: S506
         return TypeAdapter(kind).validate_python(data)
-    except FileNotFoundError:
-        raise ContentError(file, "", "no such file") from None
-    except UnicodeDecodeError:
-        raise ContentError(file, "", "not UTF-8 text") from None
     except yaml.YAMLError as mistake:
         raise ContentError(file, _line(mistake), f"not YAML: {_problem(mistake)}") from None
     except ShapeError as mistake:
@@ -68,6 +65,25 @@ def write_yaml(file: Path, data: Any) -> None:
         data, sort_keys=False, allow_unicode=True, width=100, default_flow_style=False
     )
     file.write_text(text, encoding="utf-8")
+
+
+def read_text(file: Path) -> str:
+    """The file as text; raises ContentError."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ContentError(file, "", "no such file") from None
+    except UnicodeDecodeError:
+        raise ContentError(file, "", "not UTF-8 text") from None
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The YAML files of a folder, by name; raises ContentError where there is none."""
+    if not folder.is_dir():
+        raise ContentError(folder, "", "no such folder")
+    if files := sorted(folder.glob("*.yaml")):
+        return files
+    raise ContentError(folder, "", "holds no .yaml file")
 
 
 def check_file_name(file: Path, slug: str) -> None:

@@ -1,7 +1,8 @@
-"""All settings. Every one that a host may change is read from the environment here.
+"""All settings. What a host may change is read from the environment here.
 
 The defaults are safe: production behaviour, this machine only, SQLite under ``var/``.
-README.md lists the variables.
+README.md lists the variables. Where and with how many processes to listen is read by
+``manage.py serve``.
 """
 
 import os
@@ -27,6 +28,14 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def file_in_a_folder(name: str, default: Path) -> Path:
+    """A path whose folder exists and can be written to."""
+    path = Path(os.environ.get(name) or default)
+    if not os.access(path.parent, os.W_OK):
+        raise ImproperlyConfigured(f"{name}: the folder {path.parent} is not there to write to.")
+    return path
+
+
 def secret_key() -> str:
     """From the environment, or from the file that ``make run`` writes once."""
     if key := os.environ.get("DJANGO_SECRET_KEY"):
@@ -47,7 +56,13 @@ DEBUG = flag("DJANGO_DEBUG")
 SECRET_KEY = secret_key()
 # Behind TLS: secure cookies, HSTS, http sent on to https, the proxy's header believed.
 HTTPS = flag("DJANGO_HTTPS")
+# A promise for every name below this one, which browsers keep for a year: see README.md.
+HSTS_PRELOAD = flag("DJANGO_HSTS_PRELOAD")
 ALLOWED_HOSTS = words("DJANGO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "DJANGO_ALLOWED_HOSTS should list host names like example.org, without https://."
+    )
 CSRF_TRUSTED_ORIGINS = words("DJANGO_TRUSTED_ORIGINS", "")
 if bad := [origin for origin in CSRF_TRUSTED_ORIGINS if "://" not in origin]:
     raise ImproperlyConfigured(
@@ -71,13 +86,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.middleware.Utf8Middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.AdminAuthenticationMiddleware",
+    "config.middleware.AdminMessageMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -107,7 +123,7 @@ CRISPY_TEMPLATE_PACK = "crossroads"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("DJANGO_SQLITE_PATH", VAR_DIR / "crossroads.sqlite3"),
+        "NAME": file_in_a_folder("DJANGO_SQLITE_PATH", VAR_DIR / "crossroads.sqlite3"),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             # Write locks are taken at the start of a transaction, so that two writers wait
@@ -132,7 +148,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("DJANGO_STATIC_ROOT", VAR_DIR / "static"))
+STATIC_ROOT = file_in_a_folder("DJANGO_STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files that must lie at the root of the site: robots.txt, favicon.ico.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
@@ -155,7 +171,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_PRELOAD
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # probes ask this machine directly
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -194,5 +211,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Without DEBUG, Django would mail errors to nobody; the root handler tells the log.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Not a line for every mistyped or invented address: those can be endless.
+        "django.request": {"level": "ERROR"},
+    },
 }

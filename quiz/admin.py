@@ -70,5 +70,6 @@ class EditionAdmin(ReadOnlyAdmin):
 @admin.register(AnswerSheet)
 class AnswerSheetAdmin(ReadOnlyAdmin):
     list_display = ["edition", "form", "day"]
-    list_filter = ["edition", "form"]
+    list_filter = ["edition__quiz", "edition__number", "form"]
+    list_select_related = ["edition__quiz"]
     date_hierarchy = "day"

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
-from careers.content_files import find_sources, sync, sync_order
 from careers.models import Role, Trait
+from careers.syncing import find, find_sources, sync, sync_order
 from careers.yaml_files import (
     ContentError,
     Shape,
     check_distinct,
     check_file_name,
+    files_in,
     read_yaml,
     save_row,
     write_yaml,
 )
+from quiz.core.document import OPT_OUT_KEY
 from quiz.models import Effect, Evidence, Option, Question, Quiz
+from quiz.publishing import AGREE_SCALE
+
+AGREE_KEYS = {OPT_OUT_KEY, *(key for key, _, _ in AGREE_SCALE)}
 
 
 class EvidenceShape(Shape):
@@ -65,7 +70,7 @@ class QuizShape(Shape):
 
 def read_quizzes(folder: Path) -> list[QuizShape]:
     """Read and check every quiz file of the folder; raises ContentError."""
-    return [_read_quiz(file) for file in sorted(folder.glob("*.yaml"))]
+    return [_read_quiz(file) for file in files_in(folder)]
 
 
 def write_quizzes(folder: Path) -> None:
@@ -115,12 +120,37 @@ def _read_quiz(file: Path) -> QuizShape:
     check_file_name(file, shape.slug)
     check_distinct(file.name, (question.slug for question in shape.questions))
     for question in shape.questions:
-        if (question.kind == "agree") != (question.options is None):
-            raise ContentError(
-                file, question.slug, "an agree question has a scale, the others have options"
-            )
-        check_distinct(file.name, (f"{question.slug}.{o.key}" for o in question.options or ()))
+        _check_question(file, question)
+    _check_sample(file, shape)
     return shape
+
+
+def _check_question(file: Path, question: QuestionShape) -> None:
+    if (question.kind == "agree") != (question.options is None):
+        raise ContentError(
+            file, question.slug, "an agree question has a scale, the others have options"
+        )
+    if question.options is None:
+        return
+    check_distinct(file.name, (f"{question.slug}.{o.key}" for o in question.options))
+    if not any(option.opt_out for option in question.options):
+        raise ContentError(file, question.slug, "no option is the opt-out")
+
+
+def _check_sample(file: Path, shape: QuizShape) -> None:
+    """The sample answers questions that are asked, with options that they offer."""
+    questions = {question.slug: question for question in shape.questions}
+    for slug, key in shape.sample.items():
+        if slug not in questions:
+            raise ContentError(file, f"sample.{slug}", "no such question")
+        if key not in _keys(questions[slug]):
+            raise ContentError(file, f"sample.{slug}", f"no such option {key!r}")
+
+
+def _keys(question: QuestionShape) -> set[str]:
+    if question.options is None:
+        return AGREE_KEYS
+    return {option.key for option in question.options}
 
 
 def _head(shape: QuizShape) -> tuple[object, ...]:
@@ -155,8 +185,8 @@ def _option_shape(option: Option) -> OptionShape:
 
 def _save_head(row: Quiz, shape: QuizShape, file: str) -> Quiz:
     row.slug, row.title, row.sample = shape.slug, shape.title, shape.sample
-    row.left = _find(Role, shape.left, file, "left")
-    row.right = _find(Role, shape.right, file, "right")
+    row.left = find(Role, shape.left, file, "left")
+    row.right = find(Role, shape.right, file, "right")
     save_row(row, file, shape.slug)
     return row
 
@@ -167,7 +197,7 @@ def _save_question(quiz: Quiz, shape: QuestionShape, file: str) -> None:
     row.why, row.short = shape.why, shape.short
     row.scale_trait = row.scale_step = None
     if shape.scale:
-        row.scale_trait = _find(Trait, shape.scale.trait, file, f"{shape.slug}.scale")
+        row.scale_trait = find(Trait, shape.scale.trait, file, f"{shape.slug}.scale")
         row.scale_step = shape.scale.step
     save_row(row, file, shape.slug)
     _replace_evidence(row, shape.evidence, file)
@@ -191,12 +221,5 @@ def _replace_options(question: Question, shapes: list[OptionShape], file: str) -
         row.opt_out = bool(shape.opt_out)
         save_row(row, file, key)
         for slug, points in (shape.points or {}).items():
-            trait = _find(Trait, slug, file, f"{key}.points")
+            trait = find(Trait, slug, file, f"{key}.points")
             save_row(Effect(option=row, trait=trait, points=points), file, f"{key}.points.{slug}")
-
-
-def _find(model: Any, slug: str, file: str, key: str) -> Any:
-    row = model.objects.filter(slug=slug).first()
-    if row is None:
-        raise ContentError(file, key, f"unknown {model._meta.verbose_name} {slug!r}")
-    return row

@@ -17,6 +17,20 @@ def asks_not_to_be_counted(request: HttpRequest) -> bool:
     return request.headers.get("Sec-GPC") == "1"
 
 
+def is_new(sheet: StoredSheet, before: StoredSheet | None) -> bool:
+    """Whether a sheet should be counted beside the one that this browser sent before, if any.
+
+    Not when it is empty, not when it is the same one again (a second press, or going back),
+    and not when it only continues the earlier one: two rows would tell of one person.
+    """
+    if not sheet.answers:
+        return False
+    if before is None or before.published != sheet.published:
+        return True
+    continues = before.answers.items() <= sheet.answers.items()
+    return not (continues and (before.form == sheet.form or sheet.form == "full"))
+
+
 def count(sheet: StoredSheet, option_order: int | None) -> None:
     """Count a finished sheet. A visitor's result never depends on whether this works."""
     try:

@@ -5,20 +5,14 @@ is asked again after at most a second, so that publishing in one process reaches
 and a warm page costs no query.
 """
 
-import logging
-import time
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from django.db import DatabaseError
-
+from careers.remembered import Remembered
 from quiz.core.document import Document, checksum, read_document
-from quiz.core.scoring import Bank
+from quiz.core.scoring import Answers, Bank
+from quiz.core.verdict import Verdict, read_verdict
 from quiz.models import Edition
-
-RECHECK_SECONDS = 1.0
-
-log = logging.getLogger(__name__)
 
 
 class EditionMissing(LookupError):
@@ -34,13 +28,14 @@ class Published:
     document: Document
     bank: Bank
 
+    def verdict(self, form: str, answers: Answers) -> Verdict:
+        """The verdict on these answers; raises AnswerError."""
+        return read_verdict(self.bank, form, answers)
 
-@dataclass
-class _Latest:
-    """What is known to be current, and until when (monotonic seconds) to believe it."""
 
-    number: int = 0
-    believed_until: float = 0.0
+# The number of the newest edition, by quiz: only of quizzes that have one, since anyone may
+# ask for any slug.
+_latest: dict[str, Remembered[int]] = {}
 
 
 @lru_cache(maxsize=64)
@@ -60,31 +55,21 @@ def current(quiz: str) -> Published:
 
     While the database cannot be asked, the edition last known goes on being served.
     """
-    latest = _latest(quiz)
-    if time.monotonic() >= latest.believed_until:
-        _ask_again(quiz, latest)
-    if not latest.number:
+    latest = _latest.get(quiz) or Remembered(partial(_newest, quiz))
+    number = latest.get()
+    if not number:
         raise EditionMissing(f"{quiz} has no edition yet")
-    return get(quiz, latest.number)
+    _latest[quiz] = latest
+    return get(quiz, number)
 
 
 def forget() -> None:
     """Drop everything kept in this process: after publishing, and between tests."""
     get.cache_clear()
-    _latest.cache_clear()
+    _latest.clear()
 
 
-@lru_cache(maxsize=64)  # a bound, since anyone may ask for any slug
-def _latest(quiz: str) -> _Latest:
-    return _Latest()
-
-
-def _ask_again(quiz: str, latest: _Latest) -> None:
+def _newest(quiz: str) -> int:
+    """0 where nothing is published."""
     newest = Edition.objects.filter(quiz__slug=quiz).order_by("-number")
-    try:
-        latest.number = newest.values_list("number", flat=True).first() or 0
-    except DatabaseError:
-        if not latest.number:
-            raise
-        log.exception("cannot ask which edition of %s is current", quiz)
-    latest.believed_until = time.monotonic() + RECHECK_SECONDS
+    return newest.values_list("number", flat=True).first() or 0

@@ -8,12 +8,12 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from quiz.core.document import Question
 from quiz.editions import Published
+from quiz.models import LARGEST_NUMBER
 from quiz.orders import ORDERS, arranged
-
-LARGEST_NUMBER = 2**31 - 1
 
 
 class QuestionField(forms.ChoiceField):
@@ -57,11 +57,12 @@ class AnswerForm(forms.Form):
         *,
         order: int = 0,
         data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
         answers: Mapping[str, str] | None = None,
         asked: Iterable[str] | None = None,
     ) -> None:
         initial = {"edition": published.number, "form": form, "order": order, **(answers or {})}
-        super().__init__(data, initial=initial, auto_id="%s")
+        super().__init__(data, files, initial=initial, auto_id="%s")
         self.questions = published.document.form(form)
         self.fields["form"].choices = [(form, form)]
         self.asked = {q.slug for q in self.questions} if asked is None else set(asked)
@@ -100,7 +101,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if self.data.keys() - self.fields.keys():
+        if self.files or self.data.keys() - self.fields.keys():
             raise ValidationError("Some of what was sent is not part of this quiz.")
         if self._repeated():
             raise ValidationError("Some answers were sent more than once.")

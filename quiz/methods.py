@@ -8,7 +8,7 @@ from quiz import wording
 from quiz.core.chance import chance
 from quiz.core.document import FORMS, Document, Option, Question, Trait
 from quiz.core.scoring import Bank
-from quiz.core.verdict import CLEARLY, LEANS, read_verdict
+from quiz.core.verdict import CLEARLY, LEANS
 from quiz.editions import Published
 
 
@@ -39,7 +39,7 @@ def worked_example(published: Published) -> dict[str, Any]:
     """The context of the page."""
     bank, document = published.bank, published.document
     question = document.form("short")[0]
-    verdict = read_verdict(bank, "short", document.sample)
+    verdict = published.verdict("short", document.sample)
     return {
         "question": question,
         "worked": [_worked_option(bank, question, option) for option in question.scored],

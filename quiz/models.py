@@ -11,6 +11,7 @@ from careers.models import Role, Source, Trait
 from quiz.core.document import OPT_OUT_KEY
 
 MOST_POINTS = 5
+LARGEST_NUMBER = 2**31 - 1  # of an edition: what the column holds in every database
 
 question_slug = RegexValidator(r"^q[0-9]{2,3}$", "A question's slug is q and a number: q07.")
 option_key = RegexValidator(r"^[a-z]$", "An option's key is one small letter.")

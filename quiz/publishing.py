@@ -38,6 +38,9 @@ AGREE_SCALE = (
 )
 AGREE_OPT_OUT = "No answer"
 
+# The kinds of facts that a result shows; the library's other facts are not frozen.
+RESULT_KINDS = ("caution", "weekend", "roadmap", "shared")
+
 
 @transaction.atomic
 def publish(quiz: Quiz, *, note: str, by: AbstractBaseUser | None = None) -> Edition | None:
@@ -97,8 +100,8 @@ def _traits(quiz: Quiz) -> Any:
 
 
 def _facts(role: Role | None) -> Any:
-    rows = Fact.objects.filter(role=role).prefetch_related("sources", "links")
-    return rows.order_by("order", "slug")
+    rows = Fact.objects.filter(role=role, kind__in=RESULT_KINDS).select_related("trait")
+    return rows.prefetch_related("sources", "links").order_by("order", "slug")
 
 
 def _question(row: Question) -> FrozenQuestion:
@@ -151,12 +154,22 @@ def _role(row: Role) -> FrozenRole:
         line=row.line,
         summary=row.summary,
         facts=tuple(_fact(fact) for fact in _facts(row)),
+        sources=_slugs(row),
     )
 
 
 def _fact(row: Fact) -> FrozenFact:
     links = tuple(Link(link.title, link.url) for link in row.links.all())
-    return FrozenFact(row.kind, row.title, row.text, _slugs(row), links)
+    return FrozenFact(
+        kind=row.kind,
+        title=row.title,
+        text=row.text,
+        sources=_slugs(row),
+        links=links,
+        basis=row.basis,
+        as_of=row.as_of,
+        trait=row.trait.slug if row.trait else "",
+    )
 
 
 def _slugs(row: Any) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from quiz import pictures, wording
-from quiz.core.document import Document, Fact, Option, Question, Role, Source, Trait
+from quiz.core.document import Document, Option, Question, Role, Source, Trait
+from quiz.core.explain import questions_on
 from quiz.core.verdict import (
     CLEAR,
     CLEARLY,
@@ -17,10 +17,11 @@ from quiz.core.verdict import (
     Contribution,
     Verdict,
 )
+from quiz.next_steps import next_steps
 
+FURTHEST = 100
 DECIDED = (LEAN, CLEAR)
 STRONGEST = 3
-FIRST_STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ class DemandRow:
 
 @dataclass(frozen=True)
 class TraitRow:
-    """A trait with both demands, the visitor's interest (0–100 or None) and its share."""
+    """A trait with both demands, the visitor's interest (0–100 or None) and its share.
+
+    ``asked`` is the number of answered questions that the interest rests on.
+    """
 
     trait: Trait
     demands: list[DemandRow]
     interest: int | None
+    asked: int
     points: str
     towards: Role | None
     shared: bool
@@ -68,16 +73,6 @@ class FlipRow:
     question: Question
     old: Option
     new: Option
-
-
-@dataclass(frozen=True)
-class NextSteps:
-    """What someone drawn to a role can do: a weekend, first steps to learn, what to beware of."""
-
-    role: Role
-    weekend: tuple[Fact, ...]
-    roadmap: tuple[Fact, ...]
-    cautions: tuple[Fact, ...]
 
 
 def page(verdict: Verdict) -> dict[str, Any]:
@@ -100,10 +95,11 @@ def page(verdict: Verdict) -> dict[str, Any]:
         "right": document.role(document.right),
         "toward": document.role(verdict.toward) if decided else None,
         "other": _other(document, lean) if decided else None,
-        "next_steps": [_next_steps(role) for role in roles_in_order(verdict)],
+        "next_steps": [next_steps(verdict, role) for role in roles_in_order(verdict)],
         "line": pictures.lean_line(verdict),
         "close_edge": wording.one_decimal(verdict.edge(LEANS)),
         "clear_edge": wording.one_decimal(verdict.edge(CLEARLY)),
+        "can_be_clear": verdict.edge(CLEARLY) < FURTHEST,
         "pulls": strongest(verdict, rows),
         "rows": rows,
         "unanswered": len(verdict.sheet.questions) - verdict.answered,
@@ -134,10 +130,7 @@ def trait_rows(verdict: Verdict) -> list[TraitRow]:
     """Every trait, those in which the roles differ most first."""
     document = verdict.sheet.bank.document
     by_trait = {piece.slug: piece for piece in verdict.by_trait}
-    rows = [
-        _trait_row(document, trait, by_trait[trait.slug], verdict.interests[trait.slug])
-        for trait in document.traits
-    ]
+    rows = [_trait_row(verdict, trait, by_trait[trait.slug]) for trait in document.traits]
     return sorted(rows, key=lambda row: -abs(document.gap(row.trait.slug)))
 
 
@@ -176,14 +169,14 @@ def _answer_row(document: Document, answers: Mapping[str, str], piece: Contribut
     )
 
 
-def _trait_row(
-    document: Document, trait: Trait, piece: Contribution, interest: Fraction | None
-) -> TraitRow:
+def _trait_row(verdict: Verdict, trait: Trait, piece: Contribution) -> TraitRow:
+    document, interest = verdict.sheet.bank.document, verdict.interests[trait.slug]
     levels = (trait.demands[document.left].level, trait.demands[document.right].level)
     return TraitRow(
         trait=trait,
         demands=[_demand_row(document, trait, role) for role in document.roles],
         interest=None if interest is None else round(interest),
+        asked=len(questions_on(verdict.sheet, trait.slug)),
         points=wording.signed(piece.tenths),
         towards=wording.towards(piece.tenths, document),
         shared=document.gap(trait.slug) == 0,
@@ -199,12 +192,3 @@ def _demand_row(document: Document, trait: Trait, role: Role) -> DemandRow:
 
 def _other(document: Document, role: Role) -> Role:
     return document.role(document.left if role.slug == document.right else document.right)
-
-
-def _next_steps(role: Role) -> NextSteps:
-    return NextSteps(
-        role=role,
-        weekend=role.facts_of("weekend"),
-        roadmap=role.facts_of("roadmap")[:FIRST_STEPS],
-        cautions=role.facts_of("caution"),
-    )

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.urls import include, path, register_converter
+from django.urls.converters import SlugConverter
 
-from quiz.views import about, results, taking
+from quiz.views import about, results, sources, taking, traits
 
 
 class FrontQuiz:
@@ -23,6 +24,20 @@ class FrontQuiz:
 
 register_converter(FrontQuiz, "front")
 
+
+class OtherQuiz(SlugConverter):
+    """The slug of any quiz but the front one, whose pages have one address each."""
+
+    def to_python(self, value: str) -> str:
+        if value == settings.FRONT_QUIZ:
+            raise ValueError(value)
+        return value
+
+    to_url = to_python
+
+
+register_converter(OtherQuiz, "other_quiz")
+
 # Where a quiz has a place of its own: "/" for the front quiz, "/q/<slug>/" for another.
 quiz_pages = [
     path("", about.home, name="home"),
@@ -38,9 +53,10 @@ quiz_pages = [
 ]
 
 urlpatterns = [
-    path("q/<slug:quiz>/", include(quiz_pages)),
-    # Last, so that addresses of the front quiz are written the short way.
+    path("q/<other_quiz:quiz>/", include(quiz_pages)),
     path("<front:quiz>", include(quiz_pages)),
+    path("traits/<slug:slug>/", traits.trait, name="trait"),
+    path("sources/", sources.sources, name="sources"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("healthz/", about.health, name="health"),

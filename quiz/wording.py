@@ -25,13 +25,13 @@ def firmness(verdict: Verdict) -> str:
     if verdict.band == FEW:
         return (
             f"You answered {verdict.answered} of {len(verdict.sheet.questions)} questions. "
-            f"With fewer than {FEWEST_ANSWERS}, chance would decide more than you do."
+            f"With fewer than {FEWEST_ANSWERS}, no honest reading is possible."
         )
     often = f"{chance_in_words(verdict.p)} random answer sheets"
     if verdict.band == CLOSE:
-        return f"{often} lean at least this far, so your answers do not point one way."
+        return f"{often} lean at least this far, so chance alone could explain it."
     if verdict.band == CLEAR:
-        return f"{often} lean this far: your answers point one way."
+        return f"{often} lean this far: chance hardly explains it."
     return f"{often} lean this far, so this is a lean and not a certainty."
 
 

@@ -27,7 +27,8 @@
     const bar = addBar();
     places.forEach(addSteps);
     show(wanted(), false);
-    addEventListener("hashchange", () => show(wanted(), true));
+    addEventListener("hashchange", () => { if (isPlace(location.hash)) show(wanted(), true); });
+    addEventListener("pageshow", (event) => { if (event.persisted) returned(); });
     form.addEventListener("change", keep);
     form.addEventListener("submit", submitted);
 
@@ -53,9 +54,17 @@
       try { localStorage.setItem("crossroads-sent", key); } catch { /* nothing is kept either */ }
     }
 
-    function wanted() {
-      const index = places.findIndex((place) => "#" + place.id === location.hash);
-      return index < 0 ? 0 : index;
+    // Other places in the page, such as the skip link's, are not for us.
+    function isPlace(hash) { return !hash || places.some((place) => "#" + place.id === hash); }
+
+    function wanted() { return Math.max(0, places.findIndex((place) => "#" + place.id === location.hash)); }
+
+    function shown() { return places.findIndex((place) => place.classList.contains("now")); }
+
+    // Back from the result, the browser shows this page as it was left.
+    function returned() {
+      for (const element of form.querySelectorAll("button")) element.disabled = false;
+      keep();
     }
 
     function show(index, move) {
@@ -124,7 +133,7 @@
 
     // Enter in a question goes on; only the last step sends the form.
     function submitted(event) {
-      const index = wanted();
+      const index = shown();
       if (places[index] !== finish) { event.preventDefault(); go(index + 1); return; }
       event.preventDefault();
       send(event.submitter);

@@ -24,16 +24,21 @@
   async function score() {
     if (request) request.abort();
     request = new AbortController();
+    let text;
     try {
       const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: request.signal });
       if (!response.ok) throw new Error(response.statusText);
-      redraw(new DOMParser().parseFromString(await response.text(), "text/html"));
+      text = await response.text();
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = "That did not get through. Your change is still here: press “Score again”.";
+      return;
     }
+    redraw(new DOMParser().parseFromString(text, "text/html"));
   }
 
   function redraw(page) {
+    // Read before the parts move over from the one page to the other.
+    const said = [...page.querySelectorAll("h1, figcaption strong")].map((part) => part.textContent).join(". ");
     // A change of band adds or removes whole sections: then the page is fetched anew.
     const names = (from) => [...from.querySelectorAll("[data-live]")].map((part) => part.dataset.live).join();
     if (names(page) !== names(document)) return location.reload();
@@ -44,6 +49,6 @@
       row.querySelector("summary").replaceChildren(...page.querySelector(`[data-question=${row.dataset.question}] summary`).childNodes);
     }
     document.title = page.title;
-    status.textContent = page.querySelector("h1").textContent + ". " + page.querySelector("figcaption strong")?.textContent;
+    status.textContent = said;
   }
 })();

@@ -50,12 +50,22 @@ CAUTION = {
     "text": "Text of baker-caution.",
     "sources": ["S01"],
     "links": [{"title": "A book", "url": "https://example.org/book"}],
+    "basis": "judgement",
 }
 EATING = {
     "kind": "shared",
     "title": "Title of both-eat",
     "text": "Text of both-eat.",
     "sources": ["S02"],
+    "basis": "judgement",
+}
+STEP = {
+    "kind": "roadmap",
+    "title": "Title of cook-step",
+    "text": "Text of cook-step.",
+    "basis": "survey",
+    "as_of": "May 2025",
+    "trait": "heat",
 }
 KITCHEN = {
     "schema": 1,
@@ -63,7 +73,10 @@ KITCHEN = {
     "title": "Baker or cook?",
     "left": "baker",
     "right": "cook",
-    "roles": [a_role("baker", facts=[CAUTION]), a_role("cook")],
+    "roles": [
+        a_role("baker", facts=[CAUTION], sources=["S01"]),
+        a_role("cook", facts=[STEP], sources=["S01"]),
+    ],
     "traits": [
         a_trait("dough", 5, 2, sources=["S01", "S02"]),
         a_trait("heat", 1, 4, sources=["S01"]),

@@ -1,5 +1,6 @@
 """A little quiz made by hand, row by row, and what tests of rows and content files share."""
 
+import csv
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
@@ -10,8 +11,10 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
+from django.db.models import Model
 
-from careers.models import Demand, Fact, Link, Role, Source, Trait
+from careers.figures import Occupation, PayFigure, RoleShare, Share
+from careers.models import Claim, Demand, Fact, Link, Role, Source, Trait
 from quiz.models import Effect, Evidence, Option, Question, Quiz
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -20,6 +23,10 @@ FILES = {
     "sources": "careers/content/sources.yaml",
     "traits": "careers/content/traits.yaml",
     "shared": "careers/content/shared.yaml",
+    "shares": "careers/content/shares.yaml",
+    "occupations": "careers/content/occupations.yaml",
+    "pay": "careers/content/pay.csv",
+    "checklist": "careers/content/checklist.yaml",
     "baker": "careers/content/roles/baker.yaml",
     "cook": "careers/content/roles/cook.yaml",
     "kitchen": "quiz/content/kitchen.yaml",
@@ -104,7 +111,8 @@ def make_option(
 def make_quiz(slug: str = "kitchen") -> Quiz:
     """A draft of three questions, one of each kind, between two roles; everything is cited.
 
-    Gaps: dough −3, heat 3, taste 0 (shared). q03 is not in the short form.
+    Gaps: dough −3, heat 3, taste 0 (shared). q03 is not in the short form. The fact
+    cook-skill is of a kind that no result shows.
     """
     cited, read = make_source("S01"), make_source("S02", url="")
     left, right = make_role("baker", cited), make_role("cook", cited)
@@ -114,6 +122,9 @@ def make_quiz(slug: str = "kitchen") -> Quiz:
     fact = make_fact("baker-caution", left, cited)
     Link.objects.create(fact=fact, title="A book", url="https://example.org/book")
     make_fact("both-eat", None, read)
+    step = {"kind": "roadmap", "basis": "survey", "as_of": "May 2025", "trait": heat}
+    make_fact("cook-step", right, order=0, **step)
+    make_fact("cook-skill", right, kind="skill", level=3, order=1)
     quiz = Quiz.objects.create(
         slug=slug, title="Baker or cook?", left=left, right=right, sample={"q01": "b", "q02": "x"}
     )
@@ -122,6 +133,33 @@ def make_quiz(slug: str = "kitchen") -> Quiz:
     make_question(quiz, "q02", {dough: 1}, {heat: 1}, kind="pair", order=1)
     make_question(quiz, "q03", kind="agree", order=2, short=False, scale_trait=heat, scale_step=-1)
     return quiz
+
+
+def make_figures() -> None:
+    """For the little quiz: a share, an occupation with pay of two years, and a claim."""
+    read, cook = Source.objects.get(slug="S02"), Role.objects.get(slug="cook")
+    share = Share.objects.create(
+        slug="salt", group="tools", label="Salt", source=read, as_of="2022", differs=True
+    )
+    for role, percent in zip(Role.objects.order_by("slug"), (62.5, 40), strict=True):
+        RoleShare.objects.create(share=share, role=role, percent=percent, asked=200)
+    cooks = Occupation.objects.create(
+        soc="35-2014", name="Cooks", source=read, official_for=cook, note="Near."
+    )
+    for year, p90 in ((2024, 50_000), (2025, None)):
+        PayFigure.objects.create(
+            occupation=cooks,
+            year=year,
+            employment=900,
+            mean=31_000,
+            p10=20_000,
+            p25=25_000,
+            median=30_000,
+            p75=40_000,
+            p90=p90,
+        )
+    claim = Claim.objects.create(slug="A1", element="Cooks cook", status="ok")
+    claim.facts.set(Fact.objects.filter(slug="cook-skill"))
 
 
 def make_editor(name: str = "editor") -> AbstractBaseUser:
@@ -146,12 +184,14 @@ def export(folder: Path) -> dict[str, bytes]:
 
 def content_files(folder: Path) -> dict[str, bytes]:
     """The content files in a folder laid out like the project."""
-    files = (file for app in ("careers", "quiz") for file in (folder / app).rglob("*.yaml"))
-    return {str(f.relative_to(folder)): f.read_bytes() for f in files if "content" in f.parts}
+    folders = [folder / "careers" / "content", folder / "quiz" / "content"]
+    files = (file for content in folders for file in content.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def read_content(file: Path) -> Any:
-    return yaml.safe_load(file.read_text())
+    text = file.read_text()
+    return list(csv.reader(text.splitlines())) if file.suffix == ".csv" else yaml.safe_load(text)
 
 
 def change(folder: Path, where: str, value: Any) -> None:
@@ -171,15 +211,27 @@ def change(folder: Path, where: str, value: Any) -> None:
         parent.append(value)
     else:
         parent[last] = parent[last][::-1] if value is reversed else value
-    text = yaml.safe_dump(data[""], sort_keys=False, allow_unicode=True)
+    if name == "pay":
+        text = "".join(",".join(row) + "\n" for row in data[""])
+    else:
+        text = yaml.safe_dump(data[""], sort_keys=False, allow_unicode=True)
     (folder / FILES[name]).write_text(text)
 
 
 def everything() -> Rows:
     """Every row of both apps, value by value, editions and ids included."""
-    models = [
+    return {m._meta.label: list(m._base_manager.order_by("pk").values()) for m in _models()}
+
+
+def put_back(rows: Rows) -> None:
+    """The rows of ``everything``, in a database that has none."""
+    for model in _models():
+        model._base_manager.bulk_create(model(**row) for row in rows[model._meta.label])
+
+
+def _models() -> list[type[Model]]:
+    return [
         model
         for app in ("careers", "quiz")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     ]
-    return {m._meta.label: list(m._base_manager.order_by("pk").values()) for m in models}

@@ -1,5 +1,6 @@
 """A broken content file: told with its name, key and reason; then nothing at all is loaded."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,21 @@ from typing import Any
 import pytest
 from django.core.management.base import CommandError
 
-from tests.makers import FILES, GONE, change, everything, export, load, make_quiz
+from careers.models import Fact, Role, Trait
+from quiz.models import Effect, Evidence, Question, Quiz
+from tests.makers import (
+    FILES,
+    GONE,
+    change,
+    everything,
+    export,
+    load,
+    make_figures,
+    make_quiz,
+    make_role,
+    make_source,
+    make_trait,
+)
 
 Q1, Q2, Q3 = (f"kitchen:questions.{index}" for index in range(3))
 A, X = f"{Q1}.options.0", f"{Q1}.options.3"
@@ -34,7 +49,8 @@ NO_SOURCE, NO_ROLE = "unknown source 'S09'", "unknown role 'waiter'"
 NO_TRAIT = "unknown trait 'cold'"
 DEMAND_TWICE = "This role already has a demand for this trait."
 EVIDENCE_TWICE = "This question already names this source."
-SHARED = "A shared fact has no role; every other fact has one."
+OF_BOTH = "Facts about both roles have no role; others have one."
+LEVEL = "A skill has a level from 0 to 5; other facts have none."
 SCALE = "An agree question has a trait and points per step; the other kinds have neither."
 QUESTION_SLUG = "A question's slug is q and a number: q07."
 OPTION_KEY = "An option's key is one small letter."
@@ -43,11 +59,71 @@ POINTS = "Points are −5 to 5 and not 0."
 KEY_TWICE = "a key occurs twice in this mapping"
 PROGRAM = "could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.getcwd'"
 
+FINITE, REAL = "Input should be a finite number", "Input should be a valid number"
+AT_MOST_INPUT = "Input should be less than or equal to {}"
+AT_LEAST_INPUT = "Input should be greater than or equal to {}"
+ONE_DECIMAL = "Ensure that there are no more than 1 decimal place."
+CHOICE = "Value '{}' is not a valid choice."
+BOTH = "percents and asked should name the same two roles, or more"
+WHOLE = "should be a whole number, is '{}'"
+ASCEND = "each percentile should be above the one before it"
+COLUMNS = "may,soc,employment,mean,p10,p25,median,p75,p90"
+
+PERCENT = "shares:0.percents.cook"
+SALT = {
+    "slug": "salt",
+    "group": "tools",
+    "label": "Salt",
+    "source": "S02",
+    "as_of": "2022",
+    "percents": {"baker": 1.0, "cook": 2.0},
+    "asked": {"baker": 9, "cook": 9},
+    "differs": True,
+}
+ONE_ROLE = {**SALT, "percents": {"cook": 1.0}, "asked": {"cook": 9}}
+OTHER_ROLES = {**SALT, "percents": {"waiter": 1.0, "cook": 2.0}, "asked": {"waiter": 9, "cook": 9}}
+OTHER = {"soc": "35-3031", "name": "Waiters", "source": "S02"}
+OTHER |= {"official_for": "", "proxy_for": "", "note": ""}
+CLAIM = {"slug": "A1", "element": "Again", "status": "ok", "facts": ["both-eat"]}
 AGAIN = {"source": "S01", "note": ""}
 SCORED_X = {"key": "x", "text": "X", "points": {}}
 
 # What reading refuses: where the mistake is, what is put there, the key and the reason told.
 SHAPES: dict[str, tuple[str, Any, str, str]] = {
+    "no trait": ("shared:0.trait", GONE, "[0].trait", MISSING),
+    "nothing for a trait": ("shared:0.trait", None, "[0].trait", TEXT),
+    "text for a level": ("cook:facts.1.level", "3", "facts[1].level", NUMBER),
+    "101 percent": (f"{PERCENT}", 101.0, "[0].percents.cook", AT_MOST_INPUT.format(100)),
+    "−1 percent": (f"{PERCENT}", -1.0, "[0].percents.cook", AT_LEAST_INPUT.format(0)),
+    "no number": (f"{PERCENT}", float("nan"), "[0].percents.cook", FINITE),
+    "text for a percent": (f"{PERCENT}", "40", "[0].percents.cook", REAL),
+    "one role's share": ("shares:0.percents.cook", GONE, "salt", BOTH),
+    "one role asked": ("shares:0.asked.cook", GONE, "salt", BOTH),
+    "a share of one role": ("shares:0", ONE_ROLE, "salt", BOTH),
+    "a claim without facts": ("checklist:0.facts", [], "A1.facts", "names no fact"),
+    "fact twice": ("checklist:0.facts", ["a", "a"], "[0].facts", "a fact occurs twice"),
+    "no opt-out": (X, GONE, "q01", "no option is the opt-out"),
+    "sample of no question": ("kitchen:sample.q09", "a", "sample.q09", "no such question"),
+    "sample of no option": ("kitchen:sample.q01", "d", "sample.q01", "no such option 'd'"),
+    "sample of no step": ("kitchen:sample.q03", "f", "sample.q03", "no such option 'f'"),
+    "pay without a figure": ("pay:1.6", "", "row 2.median", "missing"),
+    "pay in words": ("pay:1.3", "much", "row 2.mean", WHOLE.format("much")),
+    "pay with a comma": ("pay:1.3", '"31,000"', "row 2.mean", WHOLE.format("31,000")),
+    "half a dollar": ("pay:1.3", "31000.5", "row 2.mean", WHOLE.format("31000.5")),
+    "capped median": ("pay:1.6", "#", "row 2.median", WHOLE.format("#")),
+    "figures far too long": ("pay:1.3", "9" * 5000, "row 2.mean", WHOLE.format("9" * 5000)),
+    "percentiles that fall": ("pay:1.5", "30000", "row 2", ASCEND),
+    "capped in the middle": ("pay:1.7", "#", "row 2", ASCEND),
+    "year twice": ("pay:2.0", "2024", "row 3", "35-2014 2024 occurs twice"),
+    "unknown occupation": ("pay:2.1", "35-9999", "row 3.soc", "unknown occupation '35-9999'"),
+    "not the latest year": (
+        "occupations:1",
+        OTHER,
+        "35-3031",
+        "no figures for the latest year, 2025",
+    ),
+    "too few cells": ("pay:2.8", GONE, "row 3", "should have 9 cells"),
+    "other columns": ("pay:0.0", "year", "row 1", f"the columns should be {COLUMNS}"),
     "text for a list": ("sources:", "S01", "", LIST),
     "text for a mapping": (f"{A}.points", "2", "questions[0].options[0].points", MAPPING),
     "unknown key": ("sources:0.author", "me", "[0].author", UNKNOWN),
@@ -73,6 +149,27 @@ SHAPES: dict[str, tuple[str, Any, str, str]] = {
 
 # What the rows refuse, or the rows that are named and do not exist.
 ROWS: dict[str, tuple[str, Any, str, str]] = {
+    "unknown trait": ("cook:facts.0.trait", "cold", "cook-step.trait", NO_TRAIT),
+    "skill without a level": ("cook:facts.1.level", None, "cook-skill", LEVEL),
+    "level of no skill": ("baker:facts.0.level", 3, "baker-caution", LEVEL),
+    "source of a share": ("shares:0.source", "S09", "salt.source", NO_SOURCE),
+    "unknown group": ("shares:0.group", "spices", "salt.group", CHOICE.format("spices")),
+    "role of a share": ("shares:0", OTHER_ROLES, "salt.percents.waiter", NO_ROLE),
+    "tenths of a percent": (PERCENT, 40.25, "salt.percents.cook.percent", ONE_DECIMAL),
+    "nobody asked": ("shares:0.asked.cook", 0, "salt.percents.cook.asked", AT_LEAST.format(1)),
+    "share twice": ("shares:1", SALT, "salt", TWICE),
+    "source of pay": ("occupations:0.source", "S09", "35-2014.source", NO_SOURCE),
+    "official for nobody": (
+        "occupations:0.official_for",
+        "waiter",
+        "35-2014.official_for",
+        NO_ROLE,
+    ),
+    "stand-in for nobody": ("occupations:0.proxy_for", "waiter", "35-2014.proxy_for", NO_ROLE),
+    "occupation twice": ("occupations:1", {**OTHER, "soc": "35-2014"}, "35-2014", TWICE),
+    "unknown fact": ("checklist:0.facts", ["no-fact"], "A1.facts", "unknown fact 'no-fact'"),
+    "claim twice": ("checklist:1", CLAIM, "A1", TWICE),
+    "unknown status": ("checklist:0.status", "good", "A1.status", CHOICE.format("good")),
     "slug with a space": ("sources:1.slug", "S 2", "S 2.slug", SLUG),
     "source slug twice": ("sources:1.slug", "S01", "S01", TWICE),
     "trait twice": ("traits:1.slug", "dough", "dough", TWICE),
@@ -93,8 +190,8 @@ ROWS: dict[str, tuple[str, Any, str, str]] = {
     "source of a fact": ("baker:facts.0.sources", ["S09"], "baker-caution.sources", NO_SOURCE),
     "source of a question": (f"{Q1}.evidence.0.source", "S09", "q01.evidence.sources", NO_SOURCE),
     "evidence twice": (f"{Q1}.evidence.1", AGAIN, "q01.evidence[1]", EVIDENCE_TWICE),
-    "shared fact of a role": ("baker:facts.0.kind", "shared", "baker-caution", SHARED),
-    "caution of both roles": ("shared:0.kind", "caution", "both-eat", SHARED),
+    "shared fact of a role": ("baker:facts.0.kind", "shared", "baker-caution", OF_BOTH),
+    "caution of both roles": ("shared:0.kind", "caution", "both-eat", OF_BOTH),
     "unknown left": ("kitchen:left", "waiter", "left", NO_ROLE),
     "left is right": ("kitchen:left", "cook", "kitchen", "The two roles should differ."),
     "slug of a question": (f"{Q3}.slug", "q3", "q3.slug", QUESTION_SLUG),
@@ -127,6 +224,7 @@ BYTES: dict[str, tuple[bytes, str]] = {
 def folder(db: None, tmp_path: Path) -> Path:
     """The little quiz as rows, and its files with one good change, which must not be loaded."""
     make_quiz()
+    make_figures()
     export(tmp_path)
     change(tmp_path, "sources:0.title", "A better title")
     return tmp_path
@@ -150,7 +248,8 @@ def test_a_wrong_shape_is_refused(
     folder: Path, where: str, value: Any, key: str, reason: str
 ) -> None:
     change(folder, where, value)
-    file = folder / FILES[where.partition(":")[0]]
+    # An occupation is without pay in the file of the pay.
+    file = folder / FILES["pay" if value is OTHER else where.partition(":")[0]]
     assert refusal(folder) == f". {file}: {key + ': ' if key else ''}{reason}"
 
 
@@ -175,10 +274,65 @@ def test_what_is_no_text_of_this_kind_is_refused(folder: Path, content: bytes, r
     assert refusal(folder) == f". {file}: {reason}"
 
 
-@pytest.mark.parametrize("name", ["sources", "traits", "shared"])
+@pytest.mark.parametrize(
+    "name", ["sources", "traits", "shared", "shares", "occupations", "pay", "checklist"]
+)
 def test_a_missing_file_is_refused(folder: Path, name: str) -> None:
     (folder / FILES[name]).unlink()
     assert refusal(folder) == f". {folder / FILES[name]}: no such file"
+
+
+FOLDERS = ["careers/content/roles", "quiz/content"]
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_missing_folder_is_refused(folder: Path, name: str) -> None:
+    shutil.rmtree(folder / name)
+    assert refusal(folder) == f". {folder / name}: no such folder"
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_without_files_is_refused(folder: Path, name: str) -> None:
+    for file in (folder / name).iterdir():
+        file.rename(file.with_suffix(".txt"))
+    assert refusal(folder) == f". {folder / name}: holds no .yaml file"
+
+
+# What the files no longer name, and something still uses
+
+USED_BY = "missing from the files, but used by"
+
+
+def test_a_trait_that_a_question_uses_is_not_removed(folder: Path) -> None:
+    change(folder, "traits:2", GONE)
+    effect = Effect.objects.get(trait__slug="taste", points=1)
+    assert refusal(folder) == f". traits.yaml: taste: {USED_BY} effect {effect}"
+
+
+def test_a_trait_that_a_step_uses_is_not_removed(folder: Path) -> None:
+    make_trait("salty", {})
+    Fact.objects.filter(slug="cook-step").update(trait=Trait.objects.get(slug="salty"))
+    change(folder, "cook:facts.0.trait", "salty")
+    assert refusal(folder) == f". traits.yaml: salty: {USED_BY} fact Title of cook-step"
+
+
+def test_a_role_that_a_quiz_compares_is_not_removed(folder: Path) -> None:
+    role = make_role("waiter")
+    Quiz.objects.create(slug="other", title="Other?", left=role, right=Role.objects.first())
+    assert refusal(folder) == f". roles/: waiter: {USED_BY} quiz Other?"
+
+
+def test_a_role_that_a_trait_names_is_not_removed(folder: Path) -> None:
+    (folder / FILES["cook"]).unlink()
+    change(folder, "checklist:0", GONE)
+    assert refusal(folder) == f". roles/: cook: {USED_BY} demand Cook: Dough 2"
+
+
+def test_a_source_that_a_question_rests_on_is_not_removed(folder: Path) -> None:
+    source = make_source("S09")
+    Evidence.objects.create(question=Question.objects.first(), source=source)
+    change(folder, f"{Q1}.evidence.1", {"source": "S09", "note": ""})
+    assert refusal(folder) == f". sources.yaml: S09: {USED_BY} evidence S09 Title of S09"
 
 
 def test_a_draft_that_cannot_be_published_is_not_loaded_either(folder: Path) -> None:

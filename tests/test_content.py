@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from careers.models import Demand, Fact, Role, Source, Trait
+from careers.figures import Occupation, Share
+from careers.models import Claim, Demand, Fact, Role, Source, Trait
 from quiz.models import Edition, Question, Quiz
 from tests.makers import (
     FILES,
@@ -16,8 +17,12 @@ from tests.makers import (
     everything,
     export,
     load,
+    make_fact,
+    make_figures,
     make_quiz,
+    make_role,
     make_source,
+    make_trait,
     read_content,
 )
 
@@ -28,13 +33,14 @@ NOTHING = "Nothing to change.\n"
 def folder(db: None, tmp_path: Path) -> Path:
     """The little quiz as rows, and as content files in this folder."""
     make_quiz()
+    make_figures()
     export(tmp_path)
     return tmp_path
 
 
-def slugs(name: str) -> list[str]:
+def slugs(name: str, key: str = "slug") -> list[str]:
     shipped = settings.BASE_DIR / "careers" / "content" / f"{name}.yaml"
-    return [item["slug"] for item in read_content(shipped)]
+    return [item[key] for item in read_content(shipped)]
 
 
 # The shipped files
@@ -42,10 +48,16 @@ def slugs(name: str) -> list[str]:
 
 def test_loading_says_what_is_new(db: None) -> None:
     quiz = read_content(settings.BASE_DIR / "quiz" / "content" / "crossroads.yaml")
+    pay = read_content(settings.BASE_DIR / "careers" / "content" / "pay.csv")[1:]
     new = [f"source {slug}: added" for slug in slugs("sources")]
     new += ["role data-scientist: added", "role machine-learning-engineer: added"]
     new += [f"trait {slug}: added" for slug in slugs("traits")]
-    new += ["facts about both roles: changed", "quiz crossroads: added"]
+    new += ["facts about both roles: changed"]
+    new += [f"share {slug}: added" for slug in slugs("shares")]
+    new += [f"occupation {soc}: added" for soc in slugs("occupations", "soc")]
+    new += [f"pay {soc} {year}: added" for year, soc, *_ in pay]
+    new += [f"claim {slug}: added" for slug in slugs("checklist")]
+    new += ["quiz crossroads: added"]
     new += [f"question {question['slug']}: added" for question in quiz["questions"]]
     lines = [*(f"  {line}" for line in new), f"{len(new)} changed.", ""]
     assert load() == "\n".join(lines)
@@ -93,9 +105,12 @@ NEW = {
     "why": "Why.",
     "short": True,
     "evidence": [{"source": "S02", "note": "n"}],
-    "options": [{"key": "a", "text": "A", "points": {"heat": 1}}, {"key": "b", "text": "B"}],
+    "options": [
+        {"key": "a", "text": "A", "points": {"heat": 1}},
+        {"key": "b", "text": "B", "points": {"dough": 3, "heat": -5}},
+        {"key": "x", "text": "Neither", "opt_out": True},
+    ],
 }
-NEW["options"][1]["points"] = {"dough": 3, "heat": -5}
 
 CHANGES: dict[str, tuple[str, Any, str]] = {
     "source": ("sources:0.year", "2026", "source S01: changed year"),
@@ -113,7 +128,24 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
     "points": ("kitchen:questions.0.options.0.points.dough", -5, "question q01: changed options"),
     "scale": ("kitchen:questions.2.scale.step", 1, "question q03: changed scale"),
     "evidence": ("kitchen:questions.0.evidence", [], "question q01: changed evidence"),
-    "no question": ("kitchen:questions.1", GONE, "question q02: removed"),
+    "level": ("cook:facts.1.level", 0, "role cook: changed facts"),
+    "trait of a step": ("cook:facts.0.trait", "taste", "role cook: changed facts"),
+    "no trait of a step": ("cook:facts.0.trait", "", "role cook: changed facts"),
+    "date of a copy": ("sources:0.checked_on", "1 May 2026", "source S01: changed checked_on"),
+    "share": ("shares:0.label", "Pepper", "share salt: changed label"),
+    "percent": ("shares:0.percents.cook", 0.0, "share salt: changed percents"),
+    "people asked": ("shares:0.asked.cook", 7, "share salt: changed asked"),
+    "source of a share": ("shares:0.source", "S01", "share salt: changed source"),
+    "no share": ("shares:0", GONE, "share salt: removed"),
+    "occupation": ("occupations:0.note", "", "occupation 35-2014: changed note"),
+    "official": ("occupations:0.official_for", "baker", "occupation 35-2014: changed official_for"),
+    "pay": ("pay:1.6", "26000", "pay 35-2014 2024: changed median"),
+    "pay above the highest": ("pay:1.8", "#", "pay 35-2014 2024: changed p90"),
+    "no pay": ("pay:1", GONE, "pay 35-2014 2024: removed"),
+    "claim": ("checklist:0.status", "wrong", "claim A1: changed status"),
+    "facts of a claim": ("checklist:0.facts", ["both-eat"], "claim A1: changed facts"),
+    "no claim": ("checklist:0", GONE, "claim A1: removed"),
+    "no question": ("kitchen:questions.2", GONE, "question q03: removed"),
     "new question": ("kitchen:questions.3", NEW, "question q04: added"),
 }
 
@@ -133,10 +165,18 @@ def test_loading_says_what_differs_and_brings_the_draft_to_it(
 
 
 @pytest.mark.parametrize(
-    "where", ["sources", "traits:0.demands", "traits:0.demands.0.sources", "shared:0.sources"]
+    "where",
+    [
+        "sources",
+        "traits:0.demands",
+        "traits:0.demands.0.sources",
+        "shared:0.sources",
+        "checklist:0.facts",
+    ],
 )
 def test_another_order_of_what_has_none_is_no_change(folder: Path, where: str) -> None:
     Fact.objects.get(role=None).sources.set(Source.objects.all())
+    Claim.objects.get().facts.set(Fact.objects.all())
     export(folder)
     change(folder, where, reversed)
     assert load(folder) == NOTHING
@@ -160,18 +200,9 @@ def test_a_new_question_stands_where_the_file_has_it_whatever_the_numbers(folder
     for order, question in enumerate(Question.objects.all()):
         Question.objects.filter(pk=question.pk).update(order=10 * order)
     change(folder, "kitchen:questions.3", NEW)
-    change(folder, "kitchen:questions.0", GONE)
-    assert load(folder) == "  question q01: removed\n  question q04: added\n2 changed.\n"
-    assert list(Question.objects.values_list("slug", flat=True)) == ["q02", "q03", "q04"]
-
-
-def test_what_an_editor_added_to_the_library_stays(folder: Path) -> None:
-    make_source("A00")
-    Role.objects.create(slug="aroma", name="A", long_name="A", plural="a", line="A", summary="A")
-    Trait.objects.create(slug="aroma", name="Aroma", definition="Smells")
-    before = everything()
-    assert load(folder) == NOTHING
-    assert everything() == before
+    change(folder, "kitchen:questions.2", GONE)
+    assert load(folder) == "  question q03: removed\n  question q04: added\n2 changed.\n"
+    assert list(Question.objects.values_list("slug", flat=True)) == ["q01", "q02", "q04"]
 
 
 def test_an_editors_extra_question_is_removed_and_named(folder: Path) -> None:
@@ -180,3 +211,44 @@ def test_an_editors_extra_question_is_removed_and_named(folder: Path) -> None:
     extra.save()
     assert load(folder) == "  question q00: removed\n1 changed.\n"
     assert everything() == before
+
+
+# What the files no longer name
+
+
+def test_what_the_files_do_not_name_is_removed_when_nothing_uses_it(folder: Path) -> None:
+    before = everything()
+    source, role = make_source("S09"), make_role("waiter")
+    make_trait("salty", {Role.objects.get(slug="cook"): 2}, order=9)
+    make_fact("waiter-caution", role, source)
+    Share.objects.create(
+        slug="old", group="tools", label="Old", source=source, as_of="2020", differs=False
+    )
+    Occupation.objects.create(soc="35-3031", order=9, name="Waiters", source=source)
+    assert load(folder) == (
+        "  share old: removed\n  occupation 35-3031: removed\n  trait salty: removed\n"
+        "  role waiter: removed\n  source S09: removed\n5 changed.\n"
+    )
+    assert everything() == {**before, "careers.Revision": [{"id": 1, "number": 1}]}
+
+
+def test_what_moved_to_another_file_keeps_its_row(folder: Path) -> None:
+    baker, cook = (folder / FILES[name] for name in ("baker", "cook"))
+    facts = {file: read_content(file)["facts"] for file in (baker, cook)}
+    pks = set(Fact.objects.values_list("slug", "pk"))
+    change(folder, "baker:facts", facts[cook])
+    change(folder, "cook:facts", facts[baker])
+    assert load(folder) == ("  role baker: changed facts\n  role cook: changed facts\n2 changed.\n")
+    assert load(folder) == NOTHING
+    assert set(Fact.objects.values_list("slug", "pk")) == pks
+    moved = Fact.objects.filter(role__slug="baker").values_list("slug", flat=True)
+    assert sorted(moved) == ["cook-skill", "cook-step"]
+
+
+def test_a_fact_of_one_role_can_become_one_of_both(folder: Path) -> None:
+    fact = read_content(folder / FILES["baker"])["facts"][0]
+    change(folder, "baker:facts", [])
+    change(folder, "shared:1", {**fact, "kind": "both"})
+    load(folder)
+    assert load(folder) == NOTHING
+    assert Fact.objects.get(slug=fact["slug"]).role is None

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, Model, ProtectedError
 
+from careers.figures import Occupation, PayFigure, RoleShare, Share
 from careers.models import Demand, Fact, Role, Source, Trait
 from quiz.models import (
     AnswerSheet,
@@ -22,14 +23,16 @@ from quiz.models import (
     Quiz,
 )
 from quiz.publishing import publish
-from tests.makers import make_editor, make_quiz, make_role, make_source, make_trait
+from tests.makers import make_editor, make_figures, make_quiz, make_role, make_source, make_trait
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def quiz() -> Quiz:
-    return make_quiz()
+    quiz = make_quiz()
+    make_figures()
+    return quiz
 
 
 @pytest.fixture
@@ -58,8 +61,20 @@ def a_demand(level: int) -> Demand:
     return Demand(role=the(Role, "cook"), trait=make_trait("salt", {}), level=level, why="So.")
 
 
-def a_fact(kind: str, role: Role | None) -> Fact:
-    return Fact(slug="fact", role=role, kind=kind, text="So.", basis="survey")
+def a_fact(kind: str, role: Role | None, **changes: Any) -> Fact:
+    return Fact(slug="fact", role=role, kind=kind, text="So.", basis="survey", **changes)
+
+
+def a_share(**changes: Any) -> RoleShare:
+    share, role = Share.objects.get(), make_role("waiter")
+    return RoleShare(share=share, role=role, asked=200, **changes)
+
+
+def some_pay(**changes: Any) -> PayFigure:
+    row = again(PayFigure, year=2025)
+    for name, value in {"year": 2026, **changes}.items():
+        setattr(row, name, value)
+    return row
 
 
 def an_edition(number: int) -> Edition:
@@ -71,7 +86,7 @@ def a_sheet(form: str) -> AnswerSheet:
     return AnswerSheet(edition=edition, form=form, answers={"q01": "a"}, day=date(2026, 1, 31))
 
 
-def again(model: type[Model], **found: Any) -> Model:
+def again(model: type[Any], **found: Any) -> Any:
     """A new row with the values of an old one."""
     row = model.objects.get(**found)
     row.pk = None
@@ -92,7 +107,9 @@ X = "The key x belongs to the opt-out, and to no other."
 EVIDENCE = "This question already names this source."
 EFFECT = "This option already gives points to this trait."
 POINTS = "Points are −5 to 5 and not 0."
-SHARED = "A shared fact has no role; every other fact has one."
+OF_BOTH = "Facts about both roles have no role; others have one."
+LEVEL = "A skill has a level from 0 to 5; other facts have none."
+ASCEND = "Each percentile should be above the one before it."
 
 # A constraint, a row that breaks it and no other, and what an editor is told.
 BROKEN: list[tuple[str, Callable[[], Model], str]] = [
@@ -102,8 +119,31 @@ BROKEN: list[tuple[str, Callable[[], Model], str]] = [
         "This role already has a demand for this trait.",
     ),
     ("demand_0_to_5", lambda: a_demand(6), "A demand is a whole number from 0 to 5."),
-    ("shared_facts_have_no_role", lambda: a_fact("shared", the(Role, "cook")), SHARED),
-    ("shared_facts_have_no_role", lambda: a_fact("caution", None), SHARED),
+    *(
+        ("facts_of_both_have_no_role", lambda kind=kind: a_fact(kind, the(Role, "cook")), OF_BOTH)
+        for kind in ("shared", "employer", "misquoted", "both")
+    ),
+    ("facts_of_both_have_no_role", lambda: a_fact("caution", None), OF_BOTH),
+    ("skills_have_a_level", lambda: a_fact("skill", the(Role, "cook")), LEVEL),
+    ("skills_have_a_level", lambda: a_fact("skill", the(Role, "cook"), level=6), LEVEL),
+    ("skills_have_a_level", lambda: a_fact("faq", the(Role, "cook"), level=0), LEVEL),
+    (
+        "share_once_per_role",
+        lambda: again(RoleShare, role__slug="cook"),
+        "This role already has its share.",
+    ),
+    ("percent_0_to_100", lambda: a_share(percent=100.1), "A percentage is from 0 to 100."),
+    ("percent_0_to_100", lambda: a_share(percent=-0.1), "A percentage is from 0 to 100."),
+    (
+        "pay_once_per_year",
+        lambda: again(PayFigure, year=2025),
+        "This occupation already has figures for this year.",
+    ),
+    ("percentiles_ascend", lambda: some_pay(p10=25_000), ASCEND),
+    ("percentiles_ascend", lambda: some_pay(p25=30_000), ASCEND),
+    ("percentiles_ascend", lambda: some_pay(p75=30_000), ASCEND),
+    ("percentiles_ascend", lambda: some_pay(p90=40_000), ASCEND),
+    ("percentiles_ascend", lambda: some_pay(p75=None, p90=50_000), ASCEND),
     (
         "a_quiz_compares_two_roles",
         lambda: Quiz(slug="same", title="?", left=the(Role, "cook"), right=the(Role, "cook")),
@@ -235,6 +275,11 @@ def test_a_trait_that_options_or_scales_speak_for_cannot_be_deleted(quiz: Quiz) 
 
 def test_a_source_that_a_question_rests_on_cannot_be_deleted(quiz: Quiz) -> None:
     assert protected(the(Source, "S01")) == set(Evidence.objects.all())
+
+
+def test_a_source_that_a_figure_rests_on_cannot_be_deleted(quiz: Quiz) -> None:
+    figures = {the(Share, "salt"), Occupation.objects.get()}
+    assert protected(the(Source, "S02")) == figures
 
 
 def test_what_is_not_in_use_can_be_deleted(quiz: Quiz) -> None:

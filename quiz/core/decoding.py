@@ -7,7 +7,6 @@ that a damaged document is refused with its place and a reason rather than half 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from types import UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -50,8 +49,6 @@ def _decode(kind: Any, value: object, place: str) -> object:
         return _decode_list(get_args(kind)[0], value, place)
     if origin is not None and issubclass(origin, Mapping):
         return _decode_mapping(get_args(kind)[1], value, place)
-    if isinstance(kind, UnionType):
-        return None if value is None else _decode(get_args(kind)[0], value, place)
     # bool is a subclass of int: `true` where a number belongs must not pass for 1.
     if type(value) is not kind:
         raise DocumentError(place, f"should be {kind.__name__}, is {type(value).__name__}")

@@ -41,13 +41,21 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """One statement about a role or about both. ``kind``: caution, weekend, roadmap, shared."""
+    """One statement about a role or about both. ``kind``: caution, weekend, roadmap, shared.
+
+    ``basis`` is how sure it is (official, survey, adverts, research, judgement) and ``as_of``
+    its date as text. ``trait`` is the slug of the trait that a roadmap step is for. Each is
+    empty where nothing is said, as in documents that were written before these were known.
+    """
 
     kind: str
     title: str
     text: str
     sources: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    basis: str = ""
+    as_of: str = ""
+    trait: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Role:
     line: str
     summary: str
     facts: tuple[Fact, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def facts_of(self, kind: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.kind == kind)
@@ -185,6 +194,7 @@ class Document:
         facts = (*self.shared, *(fact for role in self.roles for fact in role.facts))
         demands = [demand for trait in self.traits for demand in trait.demands.values()]
         return {
+            *(slug for role in self.roles for slug in role.sources),
             *(item.source for question in self.questions for item in question.evidence),
             *(slug for fact in facts for slug in fact.sources),
             *(slug for demand in demands for slug in demand.sources),

@@ -1,10 +1,10 @@
 """Why a sheet leans as it does: pieces that add up to the lean exactly."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quiz.core.document import Document
+from quiz.core.document import Question
 from quiz.core.scoring import Score, Sheet
 
 
@@ -40,16 +40,23 @@ def interests(sheet: Sheet) -> dict[str, Fraction | None]:
 
     Over the answered questions that touch the trait; None where no answered question does.
     """
-    document = sheet.bank.document
-    return {trait.slug: _interest(document, sheet.chosen, trait.slug) for trait in document.traits}
+    return {trait.slug: _interest(sheet, trait.slug) for trait in sheet.bank.document.traits}
 
 
-def _interest(document: Document, chosen: Mapping[str, str], trait: str) -> Fraction | None:
+def questions_on(sheet: Sheet, trait: str) -> list[Question]:
+    """The answered questions that touch the trait: some option of theirs gives it points."""
+    return [
+        question
+        for question in sheet.questions
+        if question.slug in sheet.chosen and any(trait in o.points for o in question.scored)
+    ]
+
+
+def _interest(sheet: Sheet, trait: str) -> Fraction | None:
     above, span = 0, 0
-    for slug, key in chosen.items():
-        question = document.by_slug[slug]
+    for question in questions_on(sheet, trait):
         points = [option.points.get(trait, 0) for option in question.scored]
-        above += question.option(key).points.get(trait, 0) - min(points)
+        above += question.option(sheet.chosen[question.slug]).points.get(trait, 0) - min(points)
         span += max(points) - min(points)
     return Fraction(100 * above, span) if span else None
 

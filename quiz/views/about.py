@@ -6,27 +6,27 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from quiz import editions, methods, result
-from quiz.core.verdict import read_verdict
 from quiz.editions import EditionMissing
+from quiz.entrance import allow
 from quiz.sheet import KEPT_DAYS
-from quiz.views.shared import current_edition, public_page
+from quiz.views.common import current_edition, minutes_for, public_page
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def home(request: HttpRequest, quiz: str) -> HttpResponse:
     published = current_edition(quiz)
 
     def context() -> dict[str, Any]:
-        verdict = read_verdict(published.bank, "short", published.document.sample)
-        return {**result.page(verdict), "sample": True}
+        verdict = published.verdict("short", published.document.sample)
+        minutes = minutes_for(len(verdict.sheet.questions))
+        return {**result.page(verdict), "sample": True, "minutes": minutes}
 
     return public_page(request, published, "quiz/home.html", context)
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def how_it_works(request: HttpRequest, quiz: str) -> HttpResponse:
     """The rule, with a worked example computed from the current edition."""
     published = current_edition(quiz)
@@ -35,19 +35,19 @@ def how_it_works(request: HttpRequest, quiz: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def privacy(request: HttpRequest) -> HttpResponse:
     published = current_edition(settings.FRONT_QUIZ)
     return public_page(request, published, "about/privacy.html", lambda: {"days": KEPT_DAYS})
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def accessibility(request: HttpRequest) -> HttpResponse:
     return public_page(request, current_edition(settings.FRONT_QUIZ), "about/accessibility.html")
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def health(request: HttpRequest) -> HttpResponse:
     """200 when the site can serve, 503 when not."""
     try:

@@ -3,19 +3,24 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from quiz import result, sheet
-from quiz.core.verdict import Verdict, read_verdict
+from quiz.core.document import FORMS
+from quiz.core.verdict import Verdict
+from quiz.entrance import allow
 from quiz.forms import AnswerForm
-from quiz.origin import same_origin_posts
 from quiz.sheet import StoredSheet
-from quiz.views.shared import SeeOther, current_edition, edition_context, private, public_page
-from quiz.views.taking import posted_edition
+from quiz.views.common import (
+    SeeOther,
+    current_edition,
+    edition_context,
+    posted_edition,
+    private,
+    public_page,
+)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_posts
+@allow("GET", "HEAD", "POST")
 def show(request: HttpRequest, quiz: str) -> HttpResponse:
     """The result of the answers in this browser; a POST changes answers and scores again."""
     current_edition(quiz)
@@ -29,7 +34,7 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
     return private(render(request, "quiz/result.html", context))
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def download(request: HttpRequest, quiz: str) -> HttpResponse:
     """The same verdict for programs."""
     stored = sheet.read(request, quiz)
@@ -42,8 +47,7 @@ def download(request: HttpRequest, quiz: str) -> HttpResponse:
     return private(response)
 
 
-@require_POST
-@same_origin_posts
+@allow("POST")
 def forget(request: HttpRequest, quiz: str) -> HttpResponse:
     """Delete the answers from this browser, where alone they are."""
     response = SeeOther(reverse("forgotten", args=[quiz]))
@@ -51,18 +55,18 @@ def forget(request: HttpRequest, quiz: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def forgotten(request: HttpRequest, quiz: str) -> HttpResponse:
     return public_page(request, current_edition(quiz), "quiz/forgotten.html")
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def sample(request: HttpRequest, quiz: str) -> HttpResponse:
     """The result page for a fixed, invented sheet."""
     published = current_edition(quiz)
 
     def context() -> dict[str, object]:
-        verdict = read_verdict(published.bank, "short", published.document.sample)
+        verdict = published.verdict("short", published.document.sample)
         return {**result.page(verdict), "sample": True}
 
     return public_page(request, published, "quiz/result.html", context)
@@ -71,9 +75,9 @@ def sample(request: HttpRequest, quiz: str) -> HttpResponse:
 def _rescore(request: HttpRequest, quiz: str) -> HttpResponse:
     published = posted_edition(request, quiz)
     form_name = request.POST.get("form", "")
-    if published is None or form_name not in {"short", "full"}:
+    if published is None or form_name not in FORMS:
         return private(_not_understood(request, quiz))
-    sent = AnswerForm(published, form_name, data=request.POST)
+    sent = AnswerForm(published, form_name, data=request.POST, files=request.FILES)
     if not sent.is_valid():
         return private(_not_understood(request, quiz))
     response = SeeOther(reverse("result", args=[quiz]))
@@ -82,7 +86,7 @@ def _rescore(request: HttpRequest, quiz: str) -> HttpResponse:
 
 
 def _verdict(stored: StoredSheet) -> Verdict:
-    return read_verdict(stored.published.bank, stored.form, stored.answers)
+    return stored.published.verdict(stored.form, stored.answers)
 
 
 def _no_result(request: HttpRequest, quiz: str) -> HttpResponse:

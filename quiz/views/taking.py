@@ -1,27 +1,32 @@
 """Asking: the form, and what is sent back."""
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from quiz import counting, editions, sheet
+from quiz import counting, sheet
 from quiz.core.document import Question
-from quiz.editions import EditionMissing, Published
-from quiz.forms import LARGEST_NUMBER, AnswerForm
+from quiz.editions import Published
+from quiz.entrance import allow
+from quiz.forms import AnswerForm
 from quiz.orders import ORDERS, order_now
-from quiz.origin import same_origin_posts
 from quiz.sheet import StoredSheet
-from quiz.views.shared import SeeOther, current_edition, edition_context, private, public_page
+from quiz.views.common import (
+    SeeOther,
+    current_edition,
+    edition_context,
+    minutes_for,
+    posted_edition,
+    private,
+    public_page,
+)
 
 OUT_OF_DATE = "This page was out of date. Your answers are kept: check them and send them again."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_posts
+@allow("GET", "HEAD", "POST")
 def take(request: HttpRequest, quiz: str, form: str) -> HttpResponse:
     """The short or the full form; a POST to the same address answers it."""
     published = current_edition(quiz)
@@ -35,9 +40,10 @@ def take(request: HttpRequest, quiz: str, form: str) -> HttpResponse:
     return public_page(request, published, "quiz/take.html", context, order)
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def take_the_rest(request: HttpRequest, quiz: str) -> HttpResponse:
     """The full form for someone who answered the short one: only what is new is asked."""
+    current_edition(quiz)
     stored = sheet.read(request, quiz)
     if stored is None:
         return SeeOther(reverse("take-full", args=[quiz]))
@@ -54,27 +60,15 @@ def take_the_rest(request: HttpRequest, quiz: str) -> HttpResponse:
 def _receive(request: HttpRequest, current: Published, form: str) -> HttpResponse:
     published = posted_edition(request, current.document.quiz)
     if published is None:
-        sent = AnswerForm(current, form, data=request.POST)
+        sent = AnswerForm(current, form, data=request.POST, files=request.FILES)
         sent.full_clean()
         return _again(request, current, sent, form, status=400, message=OUT_OF_DATE)
-    sent = AnswerForm(published, form, data=request.POST)
+    sent = AnswerForm(published, form, data=request.POST, files=request.FILES)
     if not sent.is_valid():
         return _again(request, published, sent, form, status=400)
     if sent.missing:
         return _again(request, published, sent, form, status=422, missing=sent.missing)
     return _finish(request, published, sent, form)
-
-
-def posted_edition(request: HttpRequest, quiz: str) -> Published | None:
-    """The edition that a sent form answers, current or older; None if there is no such."""
-    number = request.POST.get("edition", "")
-    # The length first: Python refuses to read a number of thousands of digits.
-    if not (re.fullmatch("[0-9]{1,10}", number) and int(number) <= LARGEST_NUMBER):
-        return None
-    try:
-        return editions.get(quiz, int(number))
-    except EditionMissing:
-        return None
 
 
 def _finish(
@@ -83,8 +77,7 @@ def _finish(
     quiz = published.document.quiz
     finished = StoredSheet(published, form, sent.answers)
     wanted = sent.may_be_counted and not counting.asks_not_to_be_counted(request)
-    # The same sheet sent again, by a second press or after going back, counts once.
-    if wanted and sheet.read(request, quiz) != finished:
+    if wanted and counting.is_new(finished, sheet.read(request, quiz)):
         counting.count(finished, sent.cleaned_data["order"])
     response = SeeOther(reverse("result", args=[quiz]))
     sheet.write(response, finished)
@@ -127,4 +120,5 @@ def _page(
 
 
 def _context(form: AnswerForm, name: str) -> dict[str, Any]:
-    return {"form": form, "form_name": name, "total": len(form.asked)}
+    total = len(form.asked)
+    return {"form": form, "form_name": name, "total": total, "minutes": minutes_for(total)}

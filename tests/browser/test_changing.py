@@ -49,7 +49,6 @@ def test_a_changed_answer_is_scored_at_once(
     expect(row.get_by_role("group").first).to_have_attribute("open", "")
     assert steps.numbers(page.context) == steps.numbers(wanted.context)
     assert page.title() == wanted.title()
-    row.locator("summary").click()
     assert everything(page) == everything(wanted)
     page.reload()
     assert everything(page) == everything(wanted)
@@ -103,10 +102,16 @@ def test_the_sixth_answer_brings_the_whole_result(visitor: Page, bank: Bank) -> 
     expect(page.get_by_role("figure")).to_have_count(0)
     sixth = short_form(bank)[FEWEST_ANSWERS - 1]
     row = steps.open_row(page, sixth)
-    row.get_by_role("radio", name=sixth.scored[0].text, exact=True).check()
+    answer = row.get_by_role("radio", name=sixth.scored[0].text, exact=True)
+    answer.check()
     expect(page.get_by_role("figure")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Too few answers to say")
     assert steps.numbers(page.context)["answered"] == FEWEST_ANSWERS
+    expect(page.get_by_role("status")).to_contain_text(steps.verdict(page))
+    expect(answer).to_be_focused()
+    at_once = everything(page)
+    page.reload()
+    assert at_once == everything(page)
 
 
 def test_without_scripts_a_button_scores_again(
@@ -166,6 +171,8 @@ def test_a_change_is_told_when_the_server_fails(
 
 
 def everything(page: Page) -> list[str]:
-    """All that the page says about the answers, closed parts left out."""
-    page.locator("#status").evaluate("(status) => status.replaceChildren()")
+    """All that the page says about the answers, but for opened rows and what was announced."""
+    page.get_by_role("status").evaluate("(status) => { status.textContent = ''; }")
+    rows = page.locator("details[open]")
+    rows.evaluate_all("(rows) => rows.forEach((row) => { row.open = false; })")
     return [page.title(), *page.get_by_role("main").inner_text().split("\n")]

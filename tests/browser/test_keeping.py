@@ -4,11 +4,12 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from quiz.core.scoring import Bank
+from tests import chromium
 from tests.browser import steps
-from tests.browser.conftest import NewBrowser
+from tests.browser.conftest import ARGUMENTS, PATIENCE, NewBrowser
 from tests.browser.sheets import short_form, varied
 from tests.browser.watch import Watch
 
@@ -91,6 +92,26 @@ def test_the_form_is_sent_again_after_an_error_of_the_server(
     assert {piece["question"]: piece["option"] for piece in answered(visitor)} == given
 
 
+def test_going_back_from_the_result_the_form_can_be_sent_again(
+    chrome: Browser, site: str, bank: Bank
+) -> None:
+    """In a browser that shows the page as it was left, as people's browsers do."""
+    with chrome.browser_type.launch(
+        executable_path=chromium.find(),
+        args=ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    ) as browser:
+        page = browser.new_page(base_url=site)
+        page.set_default_timeout(PATIENCE)
+        given = varied(short_form(bank))
+        steps.answer_at_once(page, given)
+        steps.see_result(page)
+        page.evaluate("history.back()")
+        expect(page).to_have_url(f"{site}/quiz/#check")
+        assert steps.chosen(page) == given
+        steps.see_result(page)
+
+
 def test_nothing_is_kept_once_the_result_is_there(visitor: Page, bank: Bank) -> None:
     steps.answer_at_once(visitor, varied(short_form(bank)))
     assert list(steps.kept(visitor)) != []
@@ -161,7 +182,7 @@ def test_forbidden_storage_does_no_harm(visitor: Page, bank: Bank) -> None:
     row = steps.open_row(visitor, questions[0])
     other = next(o for o in questions[0].scored if o.key != given[questions[0].slug])
     row.get_by_role("radio", name=other.text, exact=True).check()
-    expect(visitor.get_by_role("status")).to_contain_text("You")
+    expect(visitor.get_by_role("status")).to_have_text(re.compile("^You "))
     visitor.get_by_role("button", name="Forget my answers").click()
     expect(visitor.get_by_role("heading", name="Your answers are forgotten")).to_be_visible()
 

@@ -36,10 +36,10 @@ def test_the_keyboard_alone_is_enough(visitor: Page, new_browser: NewBrowser, ba
     visitor.keyboard.press("Enter")
     expect(steps.question_heading(visitor, changed)).to_be_focused()
     choose_by_keyboard(visitor, changed, other_key)
+    press_enter_to_go_on(visitor)
     while steps.place(visitor) != "#check":
-        visitor.keyboard.press("Enter")
-        if steps.place(visitor) != "#check":
-            visitor.keyboard.press("Tab")
+        visitor.keyboard.press("Tab")
+        press_enter_to_go_on(visitor)
     tab_to(visitor, visitor.get_by_role("button", name="See my result"))
     visitor.keyboard.press("Enter")
     visitor.wait_for_url("**/result/")
@@ -91,6 +91,13 @@ def tab_to(page: Page, target: Locator) -> None:
         if target.evaluate("(element) => element === document.activeElement"):
             return
     raise AssertionError("Tab does not lead there.")
+
+
+def press_enter_to_go_on(page: Page) -> None:
+    here = page.url
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(here)
+    expect(page.locator("h2:focus")).to_have_count(1)
 
 
 def choose_by_keyboard(page: Page, question: Question, key: str) -> None:

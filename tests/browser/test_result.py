@@ -13,7 +13,7 @@ from tests.browser.sheets import LEFT, RIGHT, of_band, short_form, strongest, va
 from tests.browser.watch import Watch
 
 MINUS = "\u2212"
-SHARE = re.compile(rf"[+{MINUS}]\d+\.\d|(?<![\d.])0\.0")
+SHARE = re.compile(rf"(?:[+{MINUS}]\d+|(?<![\d.])0)\.\d(?!\d)")
 PRINTED = "window.print = () => { document.body.dataset.printed = 'yes'; };"
 
 

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
+from careers import remembered
 from quiz import editions
 from quiz.core.scoring import Bank
 from quiz.core.verdict import read_verdict
 from quiz.editions import Published
 from quiz.models import Quiz
 from quiz.publishing import publish
-from quiz.views import about
 from tests.web.helpers import Element, answers_of, heading, page, publish_again, quick_quiz
 
 shipped_quiz = quick_quiz
@@ -28,14 +28,9 @@ def health(client: Client) -> Health:
     return response.status_code, response.json()
 
 
-class _BrokenConnection:
-    def cursor(self) -> None:
-        raise OperationalError("no such host")
-
-
-class _BrokenTable:
-    def filter(self, **wanted: object) -> None:
-        raise OperationalError("no such host")
+def refuse(*query: object) -> None:
+    """In place of every query while the database is away."""
+    raise OperationalError("no such host")
 
 
 def test_a_site_that_can_serve_says_which_edition(visitor: Client, shipped_quiz: Quiz) -> None:
@@ -49,21 +44,19 @@ def test_a_site_without_an_edition_cannot_serve(client: Client, db: None) -> Non
     assert heading(client.get("/quiz/"), 404) == "There is no such page"
 
 
-def test_a_site_without_a_database_says_so(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(about, "connection", _BrokenConnection())
-    assert health(visitor) == (503, {"database": "unreachable", "edition": None})
+def test_a_site_without_a_database_says_so(visitor: Client) -> None:
+    with connection.execute_wrapper(refuse):
+        assert health(visitor) == (503, {"database": "unreachable", "edition": None})
 
 
-def test_while_the_database_fails_the_last_known_edition_is_served(
+def test_while_the_database_is_away_the_last_known_edition_is_served(
     visitor: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(editions, "RECHECK_SECONDS", 0)
+    monkeypatch.setattr(remembered, "RECHECK_SECONDS", 0)
     editions.forget()
     before = visitor.get("/methods/")
-    monkeypatch.setattr(editions.Edition, "objects", _BrokenTable())
-    assert visitor.get("/methods/").content == before.content
+    with connection.execute_wrapper(refuse):
+        assert visitor.get("/methods/").content == before.content
     assert [record.getMessage() for record in caplog.records] == [
         "cannot ask which edition of crossroads is current"
     ]

@@ -38,9 +38,9 @@ def as_written(questions: tuple[Question, ...]) -> list[tuple[str, str, list[tup
     return [(q.text, q.slug, [(o.key, o.text) for o in q.options]) for q in questions]
 
 
-def keys(published: Published, page_in_order: Element) -> dict[str, list[str]]:
+def keys(shown: Element) -> dict[str, list[str]]:
     """The option keys of each question in the order in which the page shows them."""
-    return {name: [key for key, _ in options] for _, name, options in asked(page_in_order)}
+    return {name: [key for key, _ in options] for _, name, options in asked(shown)}
 
 
 @forms
@@ -75,25 +75,35 @@ def test_in_each_order_the_opt_out_is_last_and_agree_scales_stay(
     scales = {q.slug for q in published.document.form(form) if q.kind == "agree"}
     for order in range(4):
         serve_order(monkeypatch, order)
-        shown = keys(published, page(visitor.get(ADDRESSES[form])))
+        shown = keys(page(visitor.get(ADDRESSES[form])))
         assert [options[-1] for options in shown.values()] == ["x"] * questions
         assert {slug for slug in scales if shown[slug] == [*"abcdex"]} == scales
 
 
 @addresses
 def test_over_the_four_orders_each_of_four_options_is_first_once(
-    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch, address: str
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     firsts: dict[str, list[str]] = {}
     for order in range(4):
         serve_order(monkeypatch, order)
-        for slug, options in keys(published, page(visitor.get(address))).items():
+        for slug, options in keys(page(visitor.get(address))).items():
             if len(options) == 5:
                 firsts.setdefault(slug, []).append(options[0])
     assert firsts
     assert {slug: sorted(first) for slug, first in firsts.items()} == {
         slug: [*"abcd"] for slug in firsts
     }
+
+
+def test_neighbours_change_sides_from_one_order_to_the_next(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = []
+    for order in range(4):
+        serve_order(monkeypatch, order)
+        shown.append("".join(keys(page(visitor.get("/quiz/")))["q01"]))
+    assert shown == ["abcdx", "badcx", "cdabx", "dcbax"]
 
 
 @addresses

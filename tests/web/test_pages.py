@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from careers import remembered
 from quiz import editions
 from quiz.editions import Published
 from quiz.views import about
@@ -237,7 +238,7 @@ def test_a_warm_page_asks_the_database_nothing(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     serve_order(monkeypatch, 0)
-    monkeypatch.setattr(editions, "RECHECK_SECONDS", 3600)
+    monkeypatch.setattr(remembered, "RECHECK_SECONDS", 3600)
     editions.forget()
     first = show(name)
     browser = Client() if name == NO_RESULT else visitor

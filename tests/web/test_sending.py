@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from careers import remembered
 from quiz import editions
 from quiz.editions import Published
 from quiz.models import AnswerSheet
@@ -169,7 +170,7 @@ def test_costs_at_most_two_queries_and_reading_the_result_none(
     with django_assert_max_num_queries(2):
         send(visitor, ADDRESSES[form], to_send(form, answers_of(published, form)))
     assert len(counted()) == 1
-    monkeypatch.setattr(editions, "RECHECK_SECONDS", 3600)
+    monkeypatch.setattr(remembered, "RECHECK_SECONDS", 3600)
     editions.forget()
     visitor.get("/result/")
     with django_assert_max_num_queries(0):

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from careers.content_files import load_careers, read_careers
+from careers import revision
+from careers.content_files import load_careers, read_careers, remove_unnamed
 from careers.yaml_files import ContentError
 from quiz.content_files import load_quiz, read_quizzes
 from quiz.core.decoding import DocumentError
@@ -44,9 +45,12 @@ class Command(BaseCommand):
     def _load(self, folder: Path) -> None:
         careers = read_careers(folder / "careers" / "content")
         quizzes = read_quizzes(folder / "quiz" / "content")
-        changes = list(load_careers(careers))
-        for shape in quizzes:
-            changes += load_quiz(shape)
+        library = list(load_careers(careers))
+        draft = [line for shape in quizzes for line in load_quiz(shape)]
+        removed = list(remove_unnamed(careers))
+        if library or removed:
+            revision.bump()
+        changes = [*library, *draft, *removed]
         for change in changes:
             self.stdout.write(f"  {change}")
         self.stdout.write(f"{len(changes)} changed." if changes else "Nothing to change.")

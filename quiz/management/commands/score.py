@@ -15,11 +15,10 @@ from django.core.management.base import BaseCommand
 
 from quiz import editions
 from quiz.core.scoring import AnswerError
-from quiz.core.verdict import read_verdict
 from quiz.editions import EditionMissing
+from quiz.models import LARGEST_NUMBER
 
 KEYS = {"form", "answers", "edition"}
-LARGEST_NUMBER = 2**31 - 1
 
 
 class BadLine(ValueError):
@@ -50,7 +49,7 @@ def _score(quiz: str, line: bytes) -> dict[str, Any]:
     data = _read(line)
     number = data.get("edition")
     published = editions.current(quiz) if number is None else editions.get(quiz, number)
-    verdict = read_verdict(published.bank, data["form"], data["answers"])
+    verdict = published.verdict(data["form"], data["answers"])
     return {"edition": published.number, **verdict.to_json()}
 
 

@@ -1,7 +1,9 @@
 """Serve the site as in production: prepare database, content and static files, then granian."""
 
 import os
+import socket
 import sys
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         host = os.environ.get("HOST", HOST)
         port = _number("PORT", PORT, range(1, 65536))
         workers = _number("WORKERS", WORKERS, range(1, 257))
+        address = _free_address(host, port)
         self._prepare()
         self.stdout.write(
             f"\nCrossroads is at http://{host}:{port}/ (stop it with Ctrl-C).\n"
@@ -30,14 +33,35 @@ class Command(BaseCommand):
             "  .venv/bin/python manage.py createsuperuser\n"
         )
         self.stdout.flush()
-        os.execv(sys.executable, _granian(host, port, workers))  # noqa: S606
+        os.execv(sys.executable, _granian(address, port, workers))  # noqa: S606
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)
         # Only where there is nothing yet: editors' drafts are theirs.
         if not Quiz.objects.exists():
-            call_command("load_content", publish=True, note="The shipped content")
+            note = "The shipped content"
+            call_command("load_content", publish=True, note=note, stdout=StringIO())
+            self.stdout.write("The shipped content is loaded and published as edition 1.")
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _free_address(host: str, port: int) -> str:
+    """The host as a number; raises CommandError where the server could not listen.
+
+    The server itself would join another one on the same port without a word.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return address[0]
+    except socket.gaierror:
+        raise CommandError(f"HOST should be an address of this machine, not {host!r}.") from None
+    except OSError as error:
+        raise CommandError(f"Cannot listen on {host}:{port}: {error.strerror}.") from None
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
@@ -51,6 +75,7 @@ def _granian(host: str, port: int, workers: int) -> list[str]:
 
 def _number(name: str, default: int, allowed: range) -> int:
     text = os.environ.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and int(text) in allowed):
+    plain = text.isascii() and text.isdigit() and len(text) <= len(str(allowed[-1]))
+    if not plain or int(text) not in allowed:
         raise CommandError(f"{name} should be a number from {allowed[0]} to {allowed[-1]}.")
     return int(text)

@@ -1,5 +1,6 @@
 """What several views need: a page of nobody or of one visitor, a redirect after a form."""
 
+import re
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.template.loader import render_to_string
 from careers import pages
 from quiz import editions
 from quiz.editions import EditionMissing, Published
+from quiz.models import LARGEST_NUMBER
+
+SECONDS_A_QUESTION = 11
 
 
 class SeeOther(HttpResponseRedirectBase):
@@ -47,6 +51,23 @@ def private(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def posted_edition(request: HttpRequest, quiz: str) -> Published | None:
+    """The edition that a sent form answers, current or older; None if there is no such."""
+    number = request.POST.get("edition", "")
+    # The length first: Python refuses to read a number of thousands of digits.
+    if not (re.fullmatch("[0-9]{1,10}", number) and int(number) <= LARGEST_NUMBER):
+        return None
+    try:
+        return editions.get(quiz, int(number))
+    except EditionMissing:
+        return None
+
+
+def minutes_for(questions: int) -> int:
+    """About how long so many questions take."""
+    return max(1, round(questions * SECONDS_A_QUESTION / 60))
 
 
 def edition_context(published: Published) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+"""Something in the database that is asked for at most once a second.
+
+What one process changes reaches the others within that second, and a warm page costs no
+query. While the database cannot be asked, the last answer stands.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from django.db import DatabaseError
+
+RECHECK_SECONDS = 1.0
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Remembered(Generic[T]):
+    """The last answer of ``ask``, asked again when it is older than ``RECHECK_SECONDS``."""
+
+    def __init__(self, ask: Callable[[], T]) -> None:
+        self._ask = ask
+        self.forget()
+
+    def get(self) -> T:
+        """The answer; raises DatabaseError only where there has never been one."""
+        # One look at self._answer: another thread may forget it at any moment.
+        answer = self._answer
+        if not answer or time.monotonic() >= self._believed_until:
+            answer = self._ask_again(answer)
+        return answer[0]
+
+    def forget(self) -> None:
+        """Ask at the next get: after a change in this process, and between tests."""
+        self._answer: list[T] = []
+        self._believed_until = 0.0
+
+    def _ask_again(self, answer: list[T]) -> list[T]:
+        try:
+            answer = [self._ask()]
+        except DatabaseError as error:
+            if not answer:
+                raise
+            log.error("the last known answer stands: %s", error)
+        self._answer = answer
+        self._believed_until = time.monotonic() + RECHECK_SECONDS
+        return answer

@@ -1,0 +1,52 @@
+"""Sessions, accounts and messages for the admin's addresses alone.
+
+Everyone else's pages carry no cookie, and must not answer to one: with these classes a
+request outside the admin never reads or deletes a session.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.defaults import bad_request
+
+
+class _OnlyForAdmin:
+    """Mixed in before a middleware: elsewhere the request passes by it."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(reverse("admin:index")):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class AdminSessionMiddleware(_OnlyForAdmin, SessionMiddleware):
+    pass
+
+
+class AdminAuthenticationMiddleware(_OnlyForAdmin, AuthenticationMiddleware):
+    pass
+
+
+class AdminMessageMiddleware(_OnlyForAdmin, MessageMiddleware):
+    pass
+
+
+class Utf8Middleware:
+    """Refuse a body or query in any encoding but UTF-8, which is what our forms are sent in.
+
+    Django would decode it by whatever codec of Python's bears the name that the sender chose.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = request.content_params.get("charset", "utf-8")
+        if charset.lower().replace("_", "-") not in {"utf-8", "utf8"}:
+            request.encoding = "utf-8"
+            return bad_request(request, None)
+        return self.get_response(request)

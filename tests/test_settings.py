@@ -1,0 +1,241 @@
+"""What a host may set: mistakes are told in one sentence, and everything is in the README."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from quiz.management.commands import serve
+from quiz.models import Edition
+from tests.makers import everything, make_quiz
+
+KEY = "k" * 50
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project in which nothing was ever run: no var/, so no secret key."""
+    house = tmp_path_factory.mktemp("house")
+    for folder in ("config", "careers", "quiz", "templates", "static"):
+        shutil.copytree(settings.BASE_DIR / folder, house / folder)
+    shutil.copy2(settings.BASE_DIR / "manage.py", house)
+    return house
+
+
+@pytest.fixture
+def run(house: Path) -> Run:
+    """Run manage.py there with these variables only: exit code, output, errors."""
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str, str]:
+        ran = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=house,
+            env={"PATH": os.environ["PATH"], **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ran.returncode, ran.stdout, ran.stderr
+
+    return run
+
+
+@pytest.fixture
+def key_file(house: Path) -> Iterator[Path]:
+    file = house / "var" / "secret-key"
+    file.parent.mkdir(exist_ok=True)
+    yield file
+    file.unlink()
+
+
+# Mistakes
+
+MISTAKES: dict[str, tuple[dict[str, str], str]] = {
+    "DEBUG": (
+        {"DJANGO_SECRET_KEY": KEY, "DJANGO_DEBUG": "yes"},
+        "DJANGO_DEBUG should be 1 or 0, not 'yes'.",
+    ),
+    "empty DEBUG": (
+        {"DJANGO_SECRET_KEY": KEY, "DJANGO_DEBUG": ""},
+        "DJANGO_DEBUG should be 1 or 0, not ''.",
+    ),
+    "HTTPS": (
+        {"DJANGO_SECRET_KEY": KEY, "DJANGO_HTTPS": "true"},
+        "DJANGO_HTTPS should be 1 or 0, not 'true'.",
+    ),
+    "no key": (
+        {},
+        "no secret key. Set DJANGO_SECRET_KEY, or run `make run` once: it writes var/secret-key.",
+    ),
+    "short key": (
+        {"DJANGO_SECRET_KEY": KEY[1:]},
+        "DJANGO_SECRET_KEY should have at least 50 characters.",
+    ),
+    "origins": (
+        {"DJANGO_SECRET_KEY": KEY, "DJANGO_TRUSTED_ORIGINS": "https://a.org, b.org"},
+        "DJANGO_TRUSTED_ORIGINS should list addresses like https://example.org, not 'b.org'.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("variables", "sentence"), MISTAKES.values(), ids=MISTAKES)
+def test_a_wrong_setting_is_told_in_one_sentence(
+    run: Run, variables: dict[str, str], sentence: str
+) -> None:
+    assert run("check", **variables) == (1, "", f"Settings: {sentence}\n")
+
+
+def test_a_wrong_port_is_told_in_one_sentence_and_nothing_is_written(run: Run, house: Path) -> None:
+    told = "CommandError: PORT should be a number from 1 to 65535.\n"
+    assert run("serve", DJANGO_SECRET_KEY=KEY, PORT="abc") == (1, "", told)
+    assert list((house / "var").iterdir()) == []
+
+
+NUMBERS = {"PORT": "a number from 1 to 65535", "WORKERS": "a number from 1 to 256"}
+NONE = ["", "0", "-1", "1.5", "70000", "8000 ", "٨", "eight", "9" * 5000]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", NONE)
+def test_what_is_no_number_in_range_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(CommandError) as caught:
+        call_command("serve")
+    assert str(caught.value) == f"{name} should be {NUMBERS[name]}."
+
+
+# What works
+
+
+def test_a_deployed_site_has_nothing_to_warn_of(run: Run) -> None:
+    fine = (0, "System check identified no issues (0 silenced).\n", "")
+    check = ("check", "--deploy", "--fail-level", "WARNING")
+    assert run(*check, DJANGO_HTTPS="1", DJANGO_SECRET_KEY="".join(map(chr, range(48, 98)))) == fine
+
+
+SHOW = "from django.conf import settings as s; print(s.SECRET_KEY, s.DEBUG, s.HTTPS)"
+
+
+def test_the_key_is_taken_from_the_file_that_make_run_writes(run: Run, key_file: Path) -> None:
+    key_file.write_text(f"{KEY}\n")
+    assert run("shell", "-v", "0", "-c", SHOW) == (0, f"{KEY} False False\n", "")
+
+
+def test_the_key_of_the_environment_goes_before_the_file(run: Run, key_file: Path) -> None:
+    key_file.write_text("of the file")
+    shown = run("shell", "-v", "0", "-c", SHOW, DJANGO_SECRET_KEY=KEY)
+    assert shown == (0, f"{KEY} False False\n", "")
+
+
+def test_development_needs_no_key(run: Run) -> None:
+    shown = run("shell", "-v", "0", "-c", SHOW, DJANGO_DEBUG="1")
+    assert shown == (0, "for-development-only True False\n", "")
+
+
+# Serving
+
+
+class Served(Exception):
+    """Raised in place of becoming the web server."""
+
+
+@dataclass
+class Started:
+    """What ``serve`` did first, and the command line of the web server that it became."""
+
+    prepared: list[str]
+    command: list[str]
+
+
+@pytest.fixture
+def start(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Started]:
+    def become(program: str, arguments: list[str]) -> NoReturn:
+        raise Served(arguments)
+
+    def start() -> Started:
+        prepared = []
+
+        def prepare(name: str, **given: Any) -> None:
+            prepared.append(name)
+            if name != "collectstatic":  # every test has static files already
+                call_command(name, **given)
+
+        monkeypatch.setattr(serve, "call_command", prepare)
+        with pytest.raises(Served) as caught:
+            call_command("serve", stdout=StringIO())
+        return Started(prepared, caught.value.args[0])
+
+    monkeypatch.setattr(serve.os, "execv", become)
+    return start
+
+
+def test_serving_an_empty_database_publishes_the_shipped_content(
+    start: Callable[[], Started],
+) -> None:
+    assert start().prepared == ["migrate", "load_content", "collectstatic"]
+    assert list(Edition.objects.values_list("quiz__slug", "number", "note")) == [
+        ("crossroads", 1, "The shipped content")
+    ]
+
+
+def test_serving_again_leaves_the_editors_draft_alone(start: Callable[[], Started]) -> None:
+    make_quiz()
+    before = everything()
+    assert start().prepared == ["migrate", "collectstatic"]
+    assert everything() == before
+
+
+def options(command: list[str]) -> dict[str, str]:
+    return {name: command[command.index(name) + 1] for name in ("--host", "--port", "--workers")}
+
+
+def test_it_serves_this_machine_only_unless_told_otherwise(
+    start: Callable[[], Started], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_quiz()
+    first = options(start().command)
+    for name, value in {"HOST": "0.0.0.0", "PORT": "8080", "WORKERS": "4"}.items():
+        monkeypatch.setenv(name, value)
+    assert [first, options(start().command)] == [
+        {"--host": "127.0.0.1", "--port": "8000", "--workers": "2"},
+        {"--host": "0.0.0.0", "--port": "8080", "--workers": "4"},
+    ]
+
+
+# The README
+
+
+def rows_of_table(heading: str) -> list[list[str]]:
+    """The cells of the README's table whose first heading is this."""
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    lines = readme.partition(f"| {heading} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_every_variable_is_in_the_readme_and_no_other() -> None:
+    files = ("config/settings.py", "quiz/management/commands/serve.py")
+    source = "".join((settings.BASE_DIR / file).read_text() for file in files)
+    read = re.findall(r'\b(?:get|flag|words|_number)\(\s*"([A-Z_]+)"', source)
+    named = " ".join(row[0] for row in rows_of_table("variable"))
+    documented = re.findall(r"`(\w+)`", named)
+    assert sorted(documented) == sorted(set(read))
+
+
+def test_every_command_is_in_the_readme_and_no_other() -> None:
+    folder = settings.BASE_DIR / "quiz" / "management" / "commands"
+    commands = {file.stem for file in folder.glob("[a-z]*.py")}
+    assert {re.match(r"`(\w+)", row[1])[1] for row in rows_of_table("to")} == commands
