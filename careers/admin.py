@@ -52,7 +52,9 @@ class RoleShareInline(admin.TabularInline):
     model = RoleShare
     extra = 0
     min_num = 2
-    validate_min = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{**kwargs, "validate_min": True})
 
 
 class PayFigureInline(admin.TabularInline):

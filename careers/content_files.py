@@ -129,6 +129,7 @@ def write_careers(folder: Path) -> None:
     write_figures(folder, careers.figures)
     for role in careers.roles:
         write_yaml(folder / "roles" / f"{role.slug}.yaml", role.model_dump())
+    _remove_files(folder / "roles", {role.slug for role in careers.roles})
 
 
 def load_careers(careers: Careers) -> Iterator[str]:
@@ -187,6 +188,13 @@ def careers_in_database() -> Careers:
         figures=figures_in_database(),
         claims=claims_in_database(),
     )
+
+
+def _remove_files(folder: Path, kept: set[str]) -> None:
+    """Of roles that are gone: they would come back when the folder is loaded."""
+    for file in folder.glob("*.yaml"):
+        if file.stem not in kept:
+            file.unlink()
 
 
 def _read_role(file: Path) -> RoleShape:

@@ -77,9 +77,8 @@ def compare_page() -> dict[str, Any]:
     }
 
 
-def trait_page(trait: Trait) -> dict[str, Any]:
-    """What both roles ask for of a trait, and the way to the other traits; raises NoPair."""
-    pair = first_pair()
+def trait_page(trait: Trait, pair: Pair) -> dict[str, Any]:
+    """What both roles ask for of a trait, and the way to the other traits."""
     rows = trait_rows(pair)
     return {
         **_names(pair),

@@ -52,6 +52,12 @@ def first_pair() -> Pair:
     return _pair(list(Role.objects.all()[:2]))
 
 
+def pair_of(left: str, right: str) -> Pair:
+    """The roles with these slugs; raises NoPair."""
+    roles = {role.slug: role for role in Role.objects.filter(slug__in=[left, right])}
+    return _pair(roles[slug] for slug in (left, right) if slug in roles)
+
+
 def pair_with(role: Role) -> Pair:
     """The role and the one it is compared with; raises NoPair."""
     others = Role.objects.exclude(pk=role.pk)[:1]

@@ -30,7 +30,6 @@ class ShareRow:
 class ShareGroup:
     """Rows under one heading; ``backing`` where it is the same for all, said once."""
 
-    slug: str
     label: str
     rows: list[ShareRow]
     backing: Backing | None
@@ -114,7 +113,6 @@ def _group_of(row: ShareRow) -> str:
 def _group(group: Group, rows: list[ShareRow]) -> ShareGroup:
     backings = {row.backing for row in rows}
     return ShareGroup(
-        slug=group.value,
         label=group.label,
         rows=rows,
         backing=backings.pop() if len(backings) == 1 else None,

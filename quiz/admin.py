@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from quiz.models import AnswerSheet, Edition, Effect, Evidence, Option, Question, Quiz
@@ -66,6 +67,10 @@ class EditionAdmin(ReadOnlyAdmin):
     list_filter = ["quiz"]
     list_select_related = ["quiz", "published_by"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """Without the documents, which a list does not show and which are large."""
+        return super().get_queryset(request).defer("document")
+
 
 @admin.register(AnswerSheet)
 class AnswerSheetAdmin(ReadOnlyAdmin):
@@ -73,3 +78,6 @@ class AnswerSheetAdmin(ReadOnlyAdmin):
     list_filter = ["edition__quiz", "edition__number", "form"]
     list_select_related = ["edition__quiz"]
     date_hierarchy = "day"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AnswerSheet]:
+        return super().get_queryset(request).defer("edition__document")

@@ -11,6 +11,7 @@ from careers.models import Role, Source, Trait
 from quiz.core.document import OPT_OUT_KEY
 
 MOST_POINTS = 5
+SCALE_STEPS = [-2, -1, 1, 2]  # "strongly agree" gives twice this
 LARGEST_NUMBER = 2**31 - 1  # of an edition: what the column holds in every database
 
 question_slug = RegexValidator(r"^q[0-9]{2,3}$", "A question's slug is q and a number: q07.")
@@ -31,6 +32,7 @@ class Quiz(models.Model):
     )
 
     class Meta:
+        ordering = ["slug"]
         verbose_name_plural = "quizzes"
         constraints = [
             models.CheckConstraint(
@@ -81,15 +83,15 @@ class Question(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    kind="agree", scale_trait__isnull=False, scale_step__isnull=False
+                    kind="agree", scale_trait__isnull=False, scale_step__in=SCALE_STEPS
                 )
                 | (
                     ~models.Q(kind="agree")
                     & models.Q(scale_trait__isnull=True, scale_step__isnull=True)
                 ),
                 name="agree_questions_have_a_scale",
-                violation_error_message="An agree question has a trait and points per step; "
-                "the other kinds have neither.",
+                violation_error_message="An agree question has a trait and 1 or 2 points per "
+                "step, for or against it; the other kinds have neither.",
             ),
         ]
 

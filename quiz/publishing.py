@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
@@ -80,7 +81,7 @@ def draft_document(quiz: Quiz) -> Document:
         roles=tuple(_role(role) for role in roles),
         traits=tuple(_trait(trait, roles) for trait in _traits(quiz)),
         questions=questions,
-        shared=tuple(_fact(fact) for fact in _facts(None)),
+        shared=_shared_facts(quiz),
         sample=_answers_that_exist(quiz.sample, questions),
     )
     complete = replace(document, sources=_frozen_sources(document.cited))
@@ -102,6 +103,13 @@ def _traits(quiz: Quiz) -> Any:
 def _facts(role: Role | None) -> Any:
     rows = Fact.objects.filter(role=role, kind__in=RESULT_KINDS).select_related("trait")
     return rows.prefetch_related("sources", "links").order_by("order", "slug")
+
+
+def _shared_facts(quiz: Quiz) -> tuple[FrozenFact, ...]:
+    """What both roles share: the library says it of the front quiz's two and of no others."""
+    if quiz.slug != settings.FRONT_QUIZ:
+        return ()
+    return tuple(_fact(fact) for fact in _facts(None))
 
 
 def _question(row: Question) -> FrozenQuestion:

@@ -6,11 +6,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db.models import Model
 
 from careers.figures import Occupation, PayFigure, RoleShare, Share
@@ -187,6 +189,15 @@ def content_files(folder: Path) -> dict[str, bytes]:
     folders = [folder / "careers" / "content", folder / "quiz" / "content"]
     files = (file for content in folders for file in content.rglob("*") if file.is_file())
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def refusal(folder: Path) -> str:
+    """Why loading is refused; the database stays exactly as it was."""
+    before = everything()
+    with pytest.raises(CommandError) as caught:
+        load(folder, publish=True)
+    assert everything() == before
+    return str(caught.value).removeprefix("Nothing was loaded")
 
 
 def read_content(file: Path) -> Any:

@@ -6,22 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management.base import CommandError
 
-from careers.models import Fact, Role, Trait
-from quiz.models import Effect, Evidence, Question, Quiz
 from tests.makers import (
     FILES,
     GONE,
     change,
-    everything,
     export,
     load,
     make_figures,
     make_quiz,
-    make_role,
-    make_source,
-    make_trait,
+    refusal,
 )
 
 Q1, Q2, Q3 = (f"kitchen:questions.{index}" for index in range(3))
@@ -59,32 +53,6 @@ POINTS = "Points are −5 to 5 and not 0."
 KEY_TWICE = "a key occurs twice in this mapping"
 PROGRAM = "could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.getcwd'"
 
-FINITE, REAL = "Input should be a finite number", "Input should be a valid number"
-AT_MOST_INPUT = "Input should be less than or equal to {}"
-AT_LEAST_INPUT = "Input should be greater than or equal to {}"
-ONE_DECIMAL = "Ensure that there are no more than 1 decimal place."
-CHOICE = "Value '{}' is not a valid choice."
-BOTH = "percents and asked should name the same two roles, or more"
-WHOLE = "should be a whole number, is '{}'"
-ASCEND = "each percentile should be above the one before it"
-COLUMNS = "may,soc,employment,mean,p10,p25,median,p75,p90"
-
-PERCENT = "shares:0.percents.cook"
-SALT = {
-    "slug": "salt",
-    "group": "tools",
-    "label": "Salt",
-    "source": "S02",
-    "as_of": "2022",
-    "percents": {"baker": 1.0, "cook": 2.0},
-    "asked": {"baker": 9, "cook": 9},
-    "differs": True,
-}
-ONE_ROLE = {**SALT, "percents": {"cook": 1.0}, "asked": {"cook": 9}}
-OTHER_ROLES = {**SALT, "percents": {"waiter": 1.0, "cook": 2.0}, "asked": {"waiter": 9, "cook": 9}}
-OTHER = {"soc": "35-3031", "name": "Waiters", "source": "S02"}
-OTHER |= {"official_for": "", "proxy_for": "", "note": ""}
-CLAIM = {"slug": "A1", "element": "Again", "status": "ok", "facts": ["both-eat"]}
 AGAIN = {"source": "S01", "note": ""}
 SCORED_X = {"key": "x", "text": "X", "points": {}}
 
@@ -93,37 +61,11 @@ SHAPES: dict[str, tuple[str, Any, str, str]] = {
     "no trait": ("shared:0.trait", GONE, "[0].trait", MISSING),
     "nothing for a trait": ("shared:0.trait", None, "[0].trait", TEXT),
     "text for a level": ("cook:facts.1.level", "3", "facts[1].level", NUMBER),
-    "101 percent": (f"{PERCENT}", 101.0, "[0].percents.cook", AT_MOST_INPUT.format(100)),
-    "−1 percent": (f"{PERCENT}", -1.0, "[0].percents.cook", AT_LEAST_INPUT.format(0)),
-    "no number": (f"{PERCENT}", float("nan"), "[0].percents.cook", FINITE),
-    "text for a percent": (f"{PERCENT}", "40", "[0].percents.cook", REAL),
-    "one role's share": ("shares:0.percents.cook", GONE, "salt", BOTH),
-    "one role asked": ("shares:0.asked.cook", GONE, "salt", BOTH),
-    "a share of one role": ("shares:0", ONE_ROLE, "salt", BOTH),
-    "a claim without facts": ("checklist:0.facts", [], "A1.facts", "names no fact"),
-    "fact twice": ("checklist:0.facts", ["a", "a"], "[0].facts", "a fact occurs twice"),
     "no opt-out": (X, GONE, "q01", "no option is the opt-out"),
+    "x no opt-out": (f"{Q2}.options.2", SCORED_X, "q02", "no option is the opt-out"),
     "sample of no question": ("kitchen:sample.q09", "a", "sample.q09", "no such question"),
     "sample of no option": ("kitchen:sample.q01", "d", "sample.q01", "no such option 'd'"),
     "sample of no step": ("kitchen:sample.q03", "f", "sample.q03", "no such option 'f'"),
-    "pay without a figure": ("pay:1.6", "", "row 2.median", "missing"),
-    "pay in words": ("pay:1.3", "much", "row 2.mean", WHOLE.format("much")),
-    "pay with a comma": ("pay:1.3", '"31,000"', "row 2.mean", WHOLE.format("31,000")),
-    "half a dollar": ("pay:1.3", "31000.5", "row 2.mean", WHOLE.format("31000.5")),
-    "capped median": ("pay:1.6", "#", "row 2.median", WHOLE.format("#")),
-    "figures far too long": ("pay:1.3", "9" * 5000, "row 2.mean", WHOLE.format("9" * 5000)),
-    "percentiles that fall": ("pay:1.5", "30000", "row 2", ASCEND),
-    "capped in the middle": ("pay:1.7", "#", "row 2", ASCEND),
-    "year twice": ("pay:2.0", "2024", "row 3", "35-2014 2024 occurs twice"),
-    "unknown occupation": ("pay:2.1", "35-9999", "row 3.soc", "unknown occupation '35-9999'"),
-    "not the latest year": (
-        "occupations:1",
-        OTHER,
-        "35-3031",
-        "no figures for the latest year, 2025",
-    ),
-    "too few cells": ("pay:2.8", GONE, "row 3", "should have 9 cells"),
-    "other columns": ("pay:0.0", "year", "row 1", f"the columns should be {COLUMNS}"),
     "text for a list": ("sources:", "S01", "", LIST),
     "text for a mapping": (f"{A}.points", "2", "questions[0].options[0].points", MAPPING),
     "unknown key": ("sources:0.author", "me", "[0].author", UNKNOWN),
@@ -152,24 +94,6 @@ ROWS: dict[str, tuple[str, Any, str, str]] = {
     "unknown trait": ("cook:facts.0.trait", "cold", "cook-step.trait", NO_TRAIT),
     "skill without a level": ("cook:facts.1.level", None, "cook-skill", LEVEL),
     "level of no skill": ("baker:facts.0.level", 3, "baker-caution", LEVEL),
-    "source of a share": ("shares:0.source", "S09", "salt.source", NO_SOURCE),
-    "unknown group": ("shares:0.group", "spices", "salt.group", CHOICE.format("spices")),
-    "role of a share": ("shares:0", OTHER_ROLES, "salt.percents.waiter", NO_ROLE),
-    "tenths of a percent": (PERCENT, 40.25, "salt.percents.cook.percent", ONE_DECIMAL),
-    "nobody asked": ("shares:0.asked.cook", 0, "salt.percents.cook.asked", AT_LEAST.format(1)),
-    "share twice": ("shares:1", SALT, "salt", TWICE),
-    "source of pay": ("occupations:0.source", "S09", "35-2014.source", NO_SOURCE),
-    "official for nobody": (
-        "occupations:0.official_for",
-        "waiter",
-        "35-2014.official_for",
-        NO_ROLE,
-    ),
-    "stand-in for nobody": ("occupations:0.proxy_for", "waiter", "35-2014.proxy_for", NO_ROLE),
-    "occupation twice": ("occupations:1", {**OTHER, "soc": "35-2014"}, "35-2014", TWICE),
-    "unknown fact": ("checklist:0.facts", ["no-fact"], "A1.facts", "unknown fact 'no-fact'"),
-    "claim twice": ("checklist:1", CLAIM, "A1", TWICE),
-    "unknown status": ("checklist:0.status", "good", "A1.status", CHOICE.format("good")),
     "slug with a space": ("sources:1.slug", "S 2", "S 2.slug", SLUG),
     "source slug twice": ("sources:1.slug", "S01", "S01", TWICE),
     "trait twice": ("traits:1.slug", "dough", "dough", TWICE),
@@ -205,7 +129,6 @@ ROWS: dict[str, tuple[str, Any, str, str]] = {
     "key of two letters": (f"{A}.key", "ab", "q01.options.ab.key", OPTION_KEY),
     "opt-out not x": (f"{X}.key", "d", "q01.options.d", OPT_OUT_KEY),
     "x not the opt-out": (f"{A}.key", "x", "q01.x", TWICE),
-    "x where there is no opt-out": (f"{Q2}.options.2", SCORED_X, "q02.options.x", OPT_OUT_KEY),
 }
 
 BYTES: dict[str, tuple[bytes, str]] = {
@@ -230,15 +153,6 @@ def folder(db: None, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def refusal(folder: Path) -> str:
-    """Why loading is refused; the database stays exactly as it was."""
-    before = everything()
-    with pytest.raises(CommandError) as caught:
-        load(folder, publish=True)
-    assert everything() == before
-    return str(caught.value).removeprefix("Nothing was loaded")
-
-
 def test_the_files_that_are_broken_below_are_themselves_sound(folder: Path) -> None:
     assert load(folder) == "  source S01: changed title\n1 changed.\n"
 
@@ -248,8 +162,7 @@ def test_a_wrong_shape_is_refused(
     folder: Path, where: str, value: Any, key: str, reason: str
 ) -> None:
     change(folder, where, value)
-    # An occupation is without pay in the file of the pay.
-    file = folder / FILES["pay" if value is OTHER else where.partition(":")[0]]
+    file = folder / FILES[where.partition(":")[0]]
     assert refusal(folder) == f". {file}: {key + ': ' if key else ''}{reason}"
 
 
@@ -296,43 +209,6 @@ def test_a_folder_without_files_is_refused(folder: Path, name: str) -> None:
     for file in (folder / name).iterdir():
         file.rename(file.with_suffix(".txt"))
     assert refusal(folder) == f". {folder / name}: holds no .yaml file"
-
-
-# What the files no longer name, and something still uses
-
-USED_BY = "missing from the files, but used by"
-
-
-def test_a_trait_that_a_question_uses_is_not_removed(folder: Path) -> None:
-    change(folder, "traits:2", GONE)
-    effect = Effect.objects.get(trait__slug="taste", points=1)
-    assert refusal(folder) == f". traits.yaml: taste: {USED_BY} effect {effect}"
-
-
-def test_a_trait_that_a_step_uses_is_not_removed(folder: Path) -> None:
-    make_trait("salty", {})
-    Fact.objects.filter(slug="cook-step").update(trait=Trait.objects.get(slug="salty"))
-    change(folder, "cook:facts.0.trait", "salty")
-    assert refusal(folder) == f". traits.yaml: salty: {USED_BY} fact Title of cook-step"
-
-
-def test_a_role_that_a_quiz_compares_is_not_removed(folder: Path) -> None:
-    role = make_role("waiter")
-    Quiz.objects.create(slug="other", title="Other?", left=role, right=Role.objects.first())
-    assert refusal(folder) == f". roles/: waiter: {USED_BY} quiz Other?"
-
-
-def test_a_role_that_a_trait_names_is_not_removed(folder: Path) -> None:
-    (folder / FILES["cook"]).unlink()
-    change(folder, "checklist:0", GONE)
-    assert refusal(folder) == f". roles/: cook: {USED_BY} demand Cook: Dough 2"
-
-
-def test_a_source_that_a_question_rests_on_is_not_removed(folder: Path) -> None:
-    source = make_source("S09")
-    Evidence.objects.create(question=Question.objects.first(), source=source)
-    change(folder, f"{Q1}.evidence.1", {"source": "S09", "note": ""})
-    assert refusal(folder) == f". sources.yaml: S09: {USED_BY} evidence S09 Title of S09"
 
 
 def test_a_draft_that_cannot_be_published_is_not_loaded_either(folder: Path) -> None:

@@ -245,6 +245,14 @@ def test_what_moved_to_another_file_keeps_its_row(folder: Path) -> None:
     assert sorted(moved) == ["cook-skill", "cook-step"]
 
 
+def test_the_file_of_a_role_that_is_gone_is_not_left_behind(folder: Path) -> None:
+    make_role("waiter")
+    assert "careers/content/roles/waiter.yaml" in export(folder)
+    Role.objects.get(slug="waiter").delete()
+    assert "careers/content/roles/waiter.yaml" not in export(folder)
+    assert load(folder) == NOTHING
+
+
 def test_a_fact_of_one_role_can_become_one_of_both(folder: Path) -> None:
     fact = read_content(folder / FILES["baker"])["facts"][0]
     change(folder, "baker:facts", [])

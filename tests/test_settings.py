@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -62,39 +63,32 @@ def key_file(house: Path) -> Iterator[Path]:
 
 # Mistakes
 
-MISTAKES: dict[str, tuple[dict[str, str], str]] = {
-    "DEBUG": (
-        {"DJANGO_SECRET_KEY": KEY, "DJANGO_DEBUG": "yes"},
-        "DJANGO_DEBUG should be 1 or 0, not 'yes'.",
+HOSTS = "DJANGO_ALLOWED_HOSTS should list host names like example.org, without https://."
+ORIGINS = "DJANGO_TRUSTED_ORIGINS should list addresses like https://example.org, not 'b.org'."
+NO_KEY = "no secret key. Set DJANGO_SECRET_KEY, or run `make run` once: it writes var/secret-key."
+MISTAKES: list[tuple[str, str, str]] = [
+    ("DJANGO_DEBUG", "yes", "DJANGO_DEBUG should be 1 or 0, not 'yes'."),
+    ("DJANGO_DEBUG", "", "DJANGO_DEBUG should be 1 or 0, not ''."),
+    ("DJANGO_HTTPS", "true", "DJANGO_HTTPS should be 1 or 0, not 'true'."),
+    ("DJANGO_SECRET_KEY", "", NO_KEY),
+    ("DJANGO_SECRET_KEY", KEY[1:], "DJANGO_SECRET_KEY should have at least 50 characters."),
+    ("DJANGO_ALLOWED_HOSTS", "https://a.org", HOSTS),
+    ("DJANGO_ALLOWED_HOSTS", " , ", HOSTS),
+    ("DJANGO_TRUSTED_ORIGINS", "https://a.org, b.org", ORIGINS),
+    (
+        "DJANGO_SQLITE_PATH",
+        "/nowhere/db",
+        "DJANGO_SQLITE_PATH: the folder /nowhere is not there to write to.",
     ),
-    "empty DEBUG": (
-        {"DJANGO_SECRET_KEY": KEY, "DJANGO_DEBUG": ""},
-        "DJANGO_DEBUG should be 1 or 0, not ''.",
-    ),
-    "HTTPS": (
-        {"DJANGO_SECRET_KEY": KEY, "DJANGO_HTTPS": "true"},
-        "DJANGO_HTTPS should be 1 or 0, not 'true'.",
-    ),
-    "no key": (
-        {},
-        "no secret key. Set DJANGO_SECRET_KEY, or run `make run` once: it writes var/secret-key.",
-    ),
-    "short key": (
-        {"DJANGO_SECRET_KEY": KEY[1:]},
-        "DJANGO_SECRET_KEY should have at least 50 characters.",
-    ),
-    "origins": (
-        {"DJANGO_SECRET_KEY": KEY, "DJANGO_TRUSTED_ORIGINS": "https://a.org, b.org"},
-        "DJANGO_TRUSTED_ORIGINS should list addresses like https://example.org, not 'b.org'.",
-    ),
-}
+]
 
 
-@pytest.mark.parametrize(("variables", "sentence"), MISTAKES.values(), ids=MISTAKES)
+@pytest.mark.parametrize(("name", "value", "sentence"), MISTAKES)
 def test_a_wrong_setting_is_told_in_one_sentence(
-    run: Run, variables: dict[str, str], sentence: str
+    run: Run, name: str, value: str, sentence: str
 ) -> None:
-    assert run("check", **variables) == (1, "", f"Settings: {sentence}\n")
+    told = run("check", **{"DJANGO_SECRET_KEY": KEY, name: value})
+    assert told == (1, "", f"Settings: {sentence}\n")
 
 
 def test_a_wrong_port_is_told_in_one_sentence_and_nothing_is_written(run: Run, house: Path) -> None:
@@ -118,13 +112,24 @@ def test_what_is_no_number_in_range_is_refused(
     assert str(caught.value) == f"{name} should be {NUMBERS[name]}."
 
 
+def test_a_port_in_use_is_told_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(CommandError) as caught:
+            call_command("serve")
+    assert str(caught.value) == f"Cannot listen on 127.0.0.1:{port}: Address already in use."
+
+
 # What works
 
 
 def test_a_deployed_site_has_nothing_to_warn_of(run: Run) -> None:
     fine = (0, "System check identified no issues (0 silenced).\n", "")
+    host = {"DJANGO_HTTPS": "1", "DJANGO_HSTS_PRELOAD": "1"}
+    key = "".join(map(chr, range(48, 98)))
     check = ("check", "--deploy", "--fail-level", "WARNING")
-    assert run(*check, DJANGO_HTTPS="1", DJANGO_SECRET_KEY="".join(map(chr, range(48, 98)))) == fine
+    assert run(*check, DJANGO_SECRET_KEY=key, **host) == fine
 
 
 SHOW = "from django.conf import settings as s; print(s.SECRET_KEY, s.DEBUG, s.HTTPS)"
@@ -180,6 +185,8 @@ def start(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Started]:
         return Started(prepared, caught.value.args[0])
 
     monkeypatch.setattr(serve.os, "execv", become)
+    # Whether this machine's ports are free is no matter of these tests.
+    monkeypatch.setattr(serve, "_free_address", lambda host, port: host)
     return start
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from careers import library, revision
 from careers.models import Source, Trait
-from careers.pairs import NoPair
+from careers.pairs import NoPair, pair_of
 from quiz.core.document import Document, Question, Role
 from quiz.views.common import current_edition, public_page
 
@@ -54,10 +54,10 @@ def trait(request: HttpRequest, slug: str) -> HttpResponse:
         if found is None:
             raise Http404(f"no trait {slug}")
         try:
-            said = library.trait_page(found)
+            pair = pair_of(published.document.left, published.document.right)
         except NoPair as error:
             raise Http404(str(error)) from None
-        return {**said, **_in_the_quiz(published.document, slug)}
+        return {**library.trait_page(found, pair), **_in_the_quiz(published.document, slug)}
 
     return public_page(request, published, "careers/trait.html", context, revision.current())
 

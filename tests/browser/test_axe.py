@@ -15,7 +15,6 @@ from tests.browser.watch import Watch
 LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 HEIGHT = 800
 VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
-TOO_LARGE = "x" * 70_000
 
 Opening = Callable[[Page, Bank], None]
 
@@ -90,10 +89,19 @@ def refused(page: Page, bank: Bank) -> None:
     expect(page.get_by_role("heading", name="That was not accepted")).to_be_visible()
 
 
-def damaged(page: Page, bank: Bank) -> None:
-    """400: too large to be read."""
-    _submit(page, "/quiz/", {"edition": TOO_LARGE})
+def too_large(page: Page, bank: Bank) -> None:
+    _submit(page, "/quiz/", {"edition": "x" * 70_000})
     expect(page.get_by_role("heading", name="That was not understood")).to_be_visible()
+
+
+def with_too_many_fields(page: Page, bank: Bank) -> None:
+    _submit(page, "/quiz/", {f"q{number}": "a" for number in range(600)})
+    expect(page.get_by_role("heading", name="That was not understood")).to_be_visible()
+
+
+def not_allowed(page: Page, bank: Bank) -> None:
+    _submit(page, "/sample/", {})
+    expect(page.get_by_role("heading", name="That is not possible")).to_be_visible()
 
 
 def not_scored(page: Page, bank: Bank) -> None:
@@ -126,9 +134,11 @@ PAGES: dict[str, Opening] = {
     "/methods/": at("/methods/"),
     "/privacy/": at("/privacy/"),
     "/accessibility/": at("/accessibility/"),
-    "400": damaged,
+    "400": with_too_many_fields,
     "403": refused,
     "404": at("/no-such-page/"),
+    "405": not_allowed,
+    "413": too_large,
 }
 STATUS = {
     "/quiz/#check after a failure": 500,
@@ -139,6 +149,8 @@ STATUS = {
     "400": 400,
     "403": 403,
     "404": 404,
+    "405": 405,
+    "413": 413,
 }
 
 

@@ -64,7 +64,7 @@ def test_each_link_leads_to_the_first_answer_of_its_question(
 
 
 def test_the_visitor_may_go_on_without_them(told: Page, bank: Bank, given: dict[str, str]) -> None:
-    summary(told).get_by_role("button", name="Go on without them").click()
+    told.get_by_role("button", name="Go on without them").first.click()
     told.wait_for_url("**/result/")
     assert sent(told) == given | {q.slug: None for q in short_form(bank) if q.slug not in given}
 
@@ -77,6 +77,17 @@ def test_the_visitor_may_answer_them(
         steps.radio(told, question, "b").check()
     steps.see_result(told)
     assert sent(told) == given | now
+
+
+def test_enter_in_an_answer_leaves_no_question_out(
+    told: Page, left_open: list[Question], given: dict[str, str]
+) -> None:
+    """Going on without an answer is a choice of its own, not what the Enter key does."""
+    answer = steps.radio(told, left_open[0], "a")
+    answer.check()
+    answer.press("Enter")
+    expect(summary(told)).to_contain_text("2 questions without an answer")
+    assert steps.chosen(told) == given | {left_open[0].slug: "a"}
 
 
 def test_the_summary_takes_the_focus(

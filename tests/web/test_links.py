@@ -15,8 +15,10 @@ shipped_quiz = quick_quiz
 BEGINNINGS = ["/", "/result/"]
 EVERYTHING = {
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
-    *("/result/", "/result/more/", "/result.json"),
+    *("/result/", "/result/more/", "/result.json", "/sources/"),
+    *("/roles/compare/", "/roles/data-scientist/", "/roles/machine-learning-engineer/"),
 }
+TYPES = {"css": "text/css", "svg": "image/svg+xml", "js": "text/javascript"}
 
 
 @pytest.fixture
@@ -46,8 +48,11 @@ def links(shown: Element | None) -> list[tuple[str, str]]:
     return [(part.path, part.fragment) for part in parts if not part.netloc]
 
 
-def test_every_page_can_be_reached_and_is_there(crawled: dict[str, Element | None]) -> None:
-    assert crawled.keys() == EVERYTHING
+def test_every_page_can_be_reached_and_is_there(
+    published: Published, crawled: dict[str, Element | None]
+) -> None:
+    traits = {f"/traits/{trait.slug}/" for trait in published.document.traits}
+    assert crawled.keys() == EVERYTHING | traits
 
 
 def test_every_link_to_a_place_on_a_page_finds_it(crawled: dict[str, Element | None]) -> None:
@@ -103,20 +108,28 @@ def test_every_file_that_a_page_loads_is_there_and_named_by_its_content(
         for shown in crawled.values()
         if shown
         for element in shown.all("link", "script")
+        if element.attrs.get("rel") != "canonical"
     }
-    types = {}
+    assert {address.rsplit(".")[-1] for address in files} == TYPES.keys()
     for address in files:
         response = visitor.get(address)
-        assert (response.status_code, bool(response.getvalue())) == (200, True), address
+        _, digest, ending = address.removeprefix("/static/").split(".")
+        assert (response.headers["Content-Type"].split(";")[0], len(digest)) == (TYPES[ending], 12)
+        assert len(response.getvalue()) > 100
         response.close()
-        stem, digest, ending = address.removeprefix("/static/").split(".")
-        types[f"{stem}.{ending}"] = (response.headers["Content-Type"].split(";")[0], len(digest))
-    assert types == {
-        "site.css": ("text/css", 12),
-        "favicon.svg": ("image/svg+xml", 12),
-        "quiz.js": ("text/javascript", 12),
-        "result.js": ("text/javascript", 12),
+
+
+def test_a_page_that_names_its_own_address_names_the_right_one(
+    crawled: dict[str, Element | None],
+) -> None:
+    named = {
+        address: link.attrs["href"]
+        for address, shown in crawled.items()
+        if shown
+        for link in shown.all("link", rel="canonical")
     }
+    assert "/roles/compare/" in named
+    assert named == {address: address for address in named}
 
 
 @pytest.mark.parametrize("form", ["short", "full"])

@@ -59,9 +59,10 @@ ERRORS: dict[str, Callable[[Client], HttpResponse]] = {
     "not understood": lambda client: send(client, "/result/", {"q01": "a"}),
     "form with a problem": lambda client: send(client, "/quiz/", {"q01": "z"}),
     "questions missing": lambda client: send(client, "/quiz/", to_send("short", {})),
+    "not allowed": lambda client: client.put("/quiz/"),
     "our fault": get("/methods/"),
 }
-STATUSES = dict(zip(ERRORS, (404, 404, 403, 400, 400, 400, 422, 500), strict=True))
+STATUSES = dict(zip(ERRORS, (404, 404, 403, 413, 400, 400, 422, 405, 500), strict=True))
 NO_RESULT = "no result yet"
 EVERY = [*PUBLIC, *PERSONAL, NO_RESULT, *ERRORS]
 
@@ -223,7 +224,8 @@ def test_a_form_with_answers_in_it_is_not_kept_at_all(show: Show, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["no such page", "no such quiz", "from another site", "too large", "our fault"]
+    "name",
+    ["no such page", "no such quiz", "from another site", "too large", "not allowed", "our fault"],
 )
 def test_an_error_page_is_for_no_index(show: Show, name: str) -> None:
     assert tree(show(name)).one("meta", name="robots").attrs["content"] == "noindex"

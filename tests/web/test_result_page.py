@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz import wording
-from quiz.core.document import Option
+from quiz.core.document import Option, Question
 from quiz.core.verdict import Contribution, Verdict, read_verdict
 from quiz.editions import Published
 from tests.web.helpers import (
     Element,
     answers_of,
     finish,
+    first_edition,
     page,
     quick,
     quick_quiz,
@@ -47,6 +48,11 @@ def number(text: str) -> Decimal:
 
 def signed(tenths: int) -> str:
     return f"{Decimal(tenths) / 10:+.1f}".replace("-", "−") if tenths else "0.0"
+
+
+def answer_rows(shown: Element) -> list[Element]:
+    """What is read of each answer before it is opened to be changed."""
+    return shown.one("form", action="/result/").all("summary")
 
 
 def said(verdict: Verdict, slug: str) -> str:
@@ -87,27 +93,24 @@ def test_the_firmness_is_told_against_chance(
     often = f"{wording.chance_in_words(verdict.p)} random answer sheets"
     words = {
         "few": f"You answered 5 of {asked} questions. "
-        "With fewer than 6, chance would decide more than you do.",
-        "close": f"{often} lean at least this far, so your answers do not point one way.",
+        "With fewer than 6, no honest reading is possible.",
+        "close": f"{often} lean at least this far, so chance alone could explain it.",
         "leans": f"{often} lean this far, so this is a lean and not a certainty.",
-        "clear": f"{often} lean this far: your answers point one way.",
+        "clear": f"{often} lean this far: chance hardly explains it.",
     }[band]
     assert result(visitor, verdict).with_text(words, "p").tag == "p"
 
 
 def lists_add_up(shown: Element, verdict: Verdict) -> bool:
     """Both lists of shares, added as shown, give the sums as shown, which are the lean."""
-    answers = shown.section("Every answer, and what it adds")
-    by_answer = [number(row.text) for row in answers.all("summary")]
-    sums = [number(p.text) for p in shown.all("p") if p.text.startswith("Sum over the ")]
-    by_trait = [
-        number(name.text)
-        for name in shown.section("Trait by trait").all("h3")
-        if NUMBER.search(name.text)
-    ]
-    lean = Decimal(verdict.lean_tenths) / 10
+    paragraphs = [p for p in shown.all("p") if "hidden" not in p.attrs]
+    sums = [number(p.text) for p in paragraphs if p.text.startswith("Sum over the ")]
+    by_answer = [number(row.text) for row in answer_rows(shown) if NUMBER.search(row.text)]
+    traits = shown.section("Trait by trait").all("p")
+    by_trait = [number(p.text) for p in traits if NUMBER.fullmatch(p.text)]
     if verdict.band == "few":
-        return (sum(by_answer), by_trait, sums) == (lean, [], [lean])
+        return by_answer == by_trait == sums == []
+    lean = Decimal(verdict.lean_tenths) / 10
     return (sum(by_answer), sum(by_trait), sums) == (lean, lean, [lean, lean])
 
 
@@ -128,16 +131,19 @@ def test_the_shares_shown_add_up_to_the_lean_shown(
 @given(data=st.data())
 @quick
 def test_every_answer_of_any_sheet_is_listed_with_its_share(
-    visitor: Client, published: Published, data: st.DataObject
+    visitor: Client, data: st.DataObject
 ) -> None:
+    published = first_edition()
     form, answers = data.draw(sheets(published.document))
     verdict = read_verdict(published.bank, form, answers)
     shown = result(visitor, verdict)
     assert lists_add_up(shown, verdict)
     questions = published.document.by_slug
-    rows = shown.section("Every answer, and what it adds").all("summary")
-    assert [row.text for row in rows] == [
-        f"{questions[c.slug].text} {said(verdict, c.slug)} {signed(c.tenths)} Change"
+    few = verdict.band == "few"
+    assert [row.text for row in answer_rows(shown)] == [
+        f"{questions[c.slug].text} {said(verdict, c.slug)} "
+        f"{'' if few else signed(c.tenths) + ' '}"
+        f"{'Change' if c.slug in verdict.sheet.chosen else 'Answer'}"
         for c in verdict.by_answer
     ]
 
@@ -148,12 +154,15 @@ def test_what_was_not_answered_says_so_and_adds_nothing(
     answers = {**answers_of(published, "short"), "q02": "x"}
     del answers["q01"]
     shown = result(visitor, read_verdict(published.bank, "short", answers))
-    rows = [row.text for row in shown.section("Every answer, and what it adds").all("summary")]
     first, second = published.document.form("short")[:2]
-    assert rows[:2] == [
-        f"{first.text} Not answered 0.0 Change",
-        f"{second.text} {second.opt_out.text} (counts as not answered) 0.0 Change",
+    assert [row.text for row in answer_rows(shown)][:2] == [
+        f"{first.text} Not answered 0.0 Answer",
+        f"{second.text} {second.opt_out.text} (counts as not answered) 0.0 Answer",
     ]
+
+
+def cited(question: Question) -> str:
+    return ", ".join(item.source for item in question.evidence)
 
 
 def strongest(verdict: Verdict, side: int) -> list[Contribution]:
@@ -178,7 +187,7 @@ def test_the_strongest_answers_both_ways_are_told_in_the_visitors_words(
             signed(piece.tenths),
             said(verdict, piece.slug),
             questions[piece.slug].text,
-            questions[piece.slug].why,
+            " ".join([questions[piece.slug].why, cited(questions[piece.slug])]).strip(),
         }
         for piece in expected
     ]
@@ -209,37 +218,29 @@ def test_what_would_flip_it_is_named_and_does_flip_it(
     assert published.document.role(toward).name == SIDES[-side]
 
 
+def interest(verdict: Verdict, trait: str) -> str:
+    """What follows the demands: the interest and the number of questions that it rests on."""
+    value = verdict.interests[trait]
+    if verdict.band == "few":
+        return ""
+    if value is None:
+        return " · your interest not asked"
+    questions = [verdict.sheet.bank.document.by_slug[slug] for slug in verdict.sheet.chosen]
+    touch = sum(any(trait in option.points for option in q.scored) for q in questions)
+    return f" · your interest {round(value)} of 100, from {touch} question{'s' * (touch != 1)}"
+
+
 @each_side
 @each_band
 def test_each_trait_has_both_demands_and_the_interest_in_words(
     visitor: Client, published: Published, side: int, band: str
 ) -> None:
     verdict = sheet_in_band(published, "short", band, side)
-    traits = result(visitor, verdict).section("Trait by trait")
+    rows = result(visitor, verdict).section("Trait by trait").all("li")
     document = published.document
-    rows = {item.all("h3")[0].text: item for item in traits.all("li")}
-    assert len(rows) == len(document.traits)
+    shown = {row.one("h3").text: row for row in rows}
+    assert shown.keys() == {trait.name for trait in document.traits}
     for trait in document.traits:
         left, right = (trait.demands[role].level for role in (document.left, document.right))
-        interest = verdict.interests[trait.slug]
-        words = "not asked" if interest is None else f"{round(interest)} of 100"
-        numbers = f"Data Scientist {left} · ML Engineer {right} · your interest {words}"
-        (row,) = [row for name, row in rows.items() if name.startswith(trait.name)]
-        assert row.with_text(numbers, "p").tag == "p"
-
-
-def test_too_few_answers_explain_nothing_that_chance_decides(
-    visitor: Client, published: Published
-) -> None:
-    shown = result(visitor, sheet_in_band(published, "short", "few", 1))
-    headings = [element.text for element in shown.all("h2")]
-    assert [h for h in headings if h in {"Why", "What would flip it"}] == []
-    assert shown.all("figure") == []
-
-
-def test_the_sample_is_a_result_marked_as_invented(visitor: Client, published: Published) -> None:
-    shown = page(visitor.get("/sample/"))
-    verdict = read_verdict(published.bank, "short", published.document.sample)
-    assert shown.one("h1").text == wording.headline(verdict)
-    assert shown.one(role="note").one("strong").text == "A sample."
-    assert shown.all("form", "input", "button") == []
+        numbers = f"Data Scientist {left} · ML Engineer {right}{interest(verdict, trait.slug)}"
+        assert shown[trait.name].with_text(numbers, "p").tag == "p"
