@@ -183,7 +183,8 @@ def test_an_editor_is_told_what_does_not_fit_together(quiz: Quiz, editor: Client
     before = everything()
     refused = editor.post(where, {**as_shown(editor.get(where)), "kind": "agree"})
     assert [message for field in refused.context["errors"] for message in field] == [
-        "An agree question has a trait and points per step; the other kinds have neither."
+        "An agree question has a trait and 1 or 2 points per step, for or aga"
+        "inst it; the other kinds have neither."
     ]
     assert everything() == before
 

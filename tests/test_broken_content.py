@@ -45,7 +45,10 @@ DEMAND_TWICE = "This role already has a demand for this trait."
 EVIDENCE_TWICE = "This question already names this source."
 OF_BOTH = "Facts about both roles have no role; others have one."
 LEVEL = "A skill has a level from 0 to 5; other facts have none."
-SCALE = "An agree question has a trait and points per step; the other kinds have neither."
+SCALE = (
+    "An agree question has a trait and 1 or 2 points per step, for or aga"
+    "inst it; the other kinds have neither."
+)
 QUESTION_SLUG = "A question's slug is q and a number: q07."
 OPTION_KEY = "An option's key is one small letter."
 OPT_OUT_KEY = "The key x belongs to the opt-out, and to no other."

@@ -102,7 +102,10 @@ def the(model: type[Any], slug: str) -> Any:
     return model.objects.get(slug=slug)
 
 
-SCALE = "An agree question has a trait and points per step; the other kinds have neither."
+SCALE = (
+    "An agree question has a trait and 1 or 2 points per step, for or aga"
+    "inst it; the other kinds have neither."
+)
 X = "The key x belongs to the opt-out, and to no other."
 EVIDENCE = "This question already names this source."
 EFFECT = "This option already gives points to this trait."

@@ -37,14 +37,22 @@ def publish_now(quiz: Quiz, note: str = "") -> Edition | None:
 # What an edition holds
 
 
-def test_an_edition_holds_everything_that_a_result_says(quiz: Quiz) -> None:
+def test_an_edition_holds_everything_that_a_result_says(quiz: Quiz, settings: Any) -> None:
+    settings.FRONT_QUIZ = quiz.slug
     edition = publish(quiz, note="")
     assert edition.document == KITCHEN
     assert Edition.objects.get().document == KITCHEN
 
 
+def test_what_the_front_quizs_roles_share_is_not_said_of_others(quiz: Quiz) -> None:
+    assert publish(quiz, note="").document == {
+        key: value for key, value in KITCHEN.items() if key != "shared"
+    }
+
+
 def test_the_checksum_is_of_the_document_in_one_spelling(quiz: Quiz) -> None:
-    text = json.dumps(KITCHEN, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    own = {key: value for key, value in KITCHEN.items() if key != "shared"}
+    text = json.dumps(own, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert publish(quiz, note="").checksum == hashlib.sha256(text.encode()).hexdigest()
 
 
