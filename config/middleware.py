@@ -1,17 +1,22 @@
-"""Sessions, accounts and messages for the admin's addresses alone.
+"""What stands between the server and the views, beside Django's own.
 
-Everyone else's pages carry no cookie, and must not answer to one: with these classes a
-request outside the admin never reads or deletes a session.
+Sessions, accounts and messages are for the admin's addresses alone. Everyone else's pages
+carry no cookie, and must not answer to one: a request outside the admin never reads or
+deletes a session.
 """
 
+import re
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.views.defaults import bad_request
+
+NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0{0,3})?\s*(,|$)", re.IGNORECASE)
 
 
 class _OnlyForAdmin:
@@ -33,6 +38,15 @@ class AdminAuthenticationMiddleware(_OnlyForAdmin, AuthenticationMiddleware):
 
 class AdminMessageMiddleware(_OnlyForAdmin, MessageMiddleware):
     pass
+
+
+class HeedfulGZipMiddleware(GZipMiddleware):
+    """Does not compress for who says ``gzip;q=0``, which Django reads as a wish for it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if NO_GZIP.search(request.headers.get("Accept-Encoding", "")):
+            return response
+        return super().process_response(request, response)
 
 
 class Utf8Middleware:

@@ -97,7 +97,8 @@ class AnswerForm(forms.Form):
 
     @property
     def may_be_counted(self) -> bool:
-        return not self.cleaned_data["counting"] or bool(self.cleaned_data["count"])
+        given = self.cleaned_data
+        return not given.get("counting") or bool(given.get("count"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

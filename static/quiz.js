@@ -17,7 +17,8 @@
     const finish = document.getElementById("check");
     const intro = document.querySelector(".intro");
     const places = [...questions, finish];
-    const key = ["crossroads", form.dataset.quiz, form.dataset.edition, location.pathname].join(":");
+    // By where it is sent: the page that asks the rest, or shows what is missing, is the same form.
+    const key = ["crossroads", form.dataset.quiz, form.dataset.edition, form.getAttribute("action")].join(":");
     const title = document.title;
 
     try { localStorage.removeItem("crossroads-sent"); } catch { /* forbidden */ }
@@ -35,14 +36,20 @@
     function chosen(question) { return question.querySelector("input:checked"); }
 
     function keep() {
-      const answers = {};
+      const answers = kept();
       for (const input of form.querySelectorAll(".question input:checked")) answers[input.name] = input.value;
       try { localStorage.setItem(key, JSON.stringify(answers)); } catch { /* full or forbidden: go on without */ }
     }
 
+    function kept() {
+      let answers;
+      try { answers = JSON.parse(localStorage.getItem(key)); } catch { /* damaged or forbidden */ }
+      const sound = ([name, value]) => /^q\d+$/.test(name) && /^[a-z]$/.test(value);
+      return Object.fromEntries(Object.entries(answers || {}).filter(sound));
+    }
+
     function restore() {
-      let answers = {};
-      try { answers = JSON.parse(localStorage.getItem(key)) || {}; } catch { /* damaged or forbidden */ }
+      const answers = kept();
       for (const question of questions) {
         if (chosen(question)) continue;
         for (const input of question.querySelectorAll("input")) input.checked = answers[input.name] === input.value;

@@ -19,9 +19,13 @@
   let waiting, request;
 
   form.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(score, 250); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); score(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); score(); });
+  // Whoever leaves at once still gets the change scored.
+  addEventListener("pagehide", () => { if (waiting) fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, redirect: "manual" }); });
 
   async function score() {
+    clearTimeout(waiting);
+    waiting = undefined;
     if (request) request.abort();
     request = new AbortController();
     let text;
@@ -39,9 +43,6 @@
   function redraw(page) {
     // Read before the parts move over from the one page to the other.
     const said = [...page.querySelectorAll("h1, figcaption strong")].map((part) => part.textContent).join(". ");
-    // A change of band adds or removes whole sections: then the page is fetched anew.
-    const names = (from) => [...from.querySelectorAll("[data-live]")].map((part) => part.dataset.live).join();
-    if (names(page) !== names(document)) return location.reload();
     for (const part of document.querySelectorAll("[data-live]")) {
       part.replaceChildren(...page.querySelector(`[data-live=${part.dataset.live}]`).childNodes);
     }

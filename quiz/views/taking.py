@@ -24,6 +24,7 @@ from quiz.views.common import (
 )
 
 OUT_OF_DATE = "This page was out of date. Your answers are kept: check them and send them again."
+NOTHING_SENT = "No answers arrived. Answer the questions below and send them again."
 
 
 @allow("GET", "HEAD", "POST")
@@ -62,7 +63,8 @@ def _receive(request: HttpRequest, current: Published, form: str) -> HttpRespons
     if published is None:
         sent = AnswerForm(current, form, data=request.POST, files=request.FILES)
         sent.full_clean()
-        return _again(request, current, sent, form, status=400, message=OUT_OF_DATE)
+        message = OUT_OF_DATE if request.POST else NOTHING_SENT
+        return _again(request, current, sent, form, status=400, message=message)
     sent = AnswerForm(published, form, data=request.POST, files=request.FILES)
     if not sent.is_valid():
         return _again(request, published, sent, form, status=400)
@@ -103,6 +105,7 @@ def _again(
     missing = missing or []
     context = {
         **_context(shown, form),
+        "count": sent.may_be_counted,
         "problems": problems,
         "missing": [shown[question.slug] for question in missing],
         "missing_slugs": {question.slug for question in missing},
@@ -121,4 +124,10 @@ def _page(
 
 def _context(form: AnswerForm, name: str) -> dict[str, Any]:
     total = len(form.asked)
-    return {"form": form, "form_name": name, "total": total, "minutes": minutes_for(total)}
+    return {
+        "form": form,
+        "form_name": name,
+        "total": total,
+        "minutes": minutes_for(total),
+        "count": True,
+    }
