@@ -16,7 +16,7 @@ lint: .venv/development
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	DJANGO_DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
-	DJANGO_HTTPS=1 DJANGO_HSTS_PRELOAD=1 DJANGO_SECRET_KEY=$$(openssl rand -hex 32) .venv/bin/python manage.py check --deploy --fail-level WARNING
+	DJANGO_HTTPS=1 DJANGO_HSTS_PRELOAD=1 DJANGO_SECRET_KEY=$$(.venv/bin/python -c "import secrets; print(secrets.token_hex(32))") .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 bench-core: .venv/development
 	.venv/bin/python -m bench.core
