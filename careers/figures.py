@@ -153,6 +153,7 @@ class Revision(models.Model):
     """One row: how often the library has changed. See careers/revision.py."""
 
     number = models.PositiveIntegerField()
+    changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return str(self.number)

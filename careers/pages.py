@@ -8,10 +8,12 @@ import gzip
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, must-revalidate"
@@ -30,13 +32,20 @@ class Page:
 _pages: dict[Hashable, Page] = {}
 
 
-def serve(request: HttpRequest, key: Hashable, render: Callable[[], str]) -> HttpResponse:
-    """The page kept under ``key``, rendered now if it is not kept yet.
+def serve(
+    request: HttpRequest, key: Hashable, template: str, context: Callable[[], dict[str, Any]]
+) -> HttpResponse:
+    """The page kept for this address under ``key``, rendered now if it is not kept yet.
 
-    ``key`` must name everything that the text depends on: the address, the edition, the
-    option order.
+    ``key`` must name everything else that the text depends on: the edition, the revision,
+    the option order. The template finds its own full address in ``page_address``.
     """
-    page = _page(key, render)
+    address = request.build_absolute_uri(request.path)
+
+    def render() -> str:
+        return render_to_string(template, {**context(), "page_address": address})
+
+    page = _page((address, key), render)
     encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
     etag = f'"{page.digest}-{encoding or "plain"}"'
     response = HttpResponse(page.bodies[encoding])

@@ -3,8 +3,11 @@
 Pages are kept in memory under this number, so that an editor's change shows at once.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from careers.figures import Revision
 from careers.remembered import Remembered
@@ -17,10 +20,15 @@ def current() -> int:
     return _current.get()
 
 
+def changed_at() -> datetime | None:
+    """When the library last changed; None before anything was loaded."""
+    return Revision.objects.values_list("changed_at", flat=True).first()
+
+
 def bump() -> None:
     """Say that something in the library changed."""
     Revision.objects.get_or_create(pk=THE_ROW, defaults={"number": 0})
-    Revision.objects.filter(pk=THE_ROW).update(number=F("number") + 1)
+    Revision.objects.filter(pk=THE_ROW).update(number=F("number") + 1, changed_at=timezone.now())
     transaction.on_commit(forget)
 
 

@@ -7,4 +7,5 @@ from careers import views
 urlpatterns = [
     path("roles/compare/", views.compare, name="compare-roles"),
     path("roles/<slug:slug>/", views.role, name="role"),
+    path("roles/<slug:slug>/data.jsonld", views.role_data, name="role-data"),
 ]

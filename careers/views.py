@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from careers import library, pages, revision
+from careers import library, linked_data, pages, revision
 from careers.models import Role
 from careers.pairs import NoPair
 
@@ -31,13 +32,23 @@ def compare(request: HttpRequest) -> HttpResponse:
     return _page(request, "careers/compare.html", library.compare_page)
 
 
+@require_http_methods(["GET", "HEAD"])
+def role_data(request: HttpRequest, slug: str) -> HttpResponse:
+    """The role for programs, in the words of schema.org (JSON-LD)."""
+    found = get_object_or_404(Role, slug=slug)
+    address = request.build_absolute_uri(reverse("role", args=[slug]))
+    response = JsonResponse(linked_data.of_role(found, address), content_type="application/ld+json")
+    response.headers["Cache-Control"] = pages.CACHE_CONTROL
+    return response
+
+
 def _page(
     request: HttpRequest, template: str, context: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
-    def render() -> str:
+    def found() -> dict[str, Any]:
         try:
-            return render_to_string(template, context())
+            return context()
         except NoPair as error:
             raise Http404(str(error)) from None
 
-    return pages.serve(request, (request.path, revision.current()), render)
+    return pages.serve(request, revision.current(), template, found)

@@ -6,6 +6,7 @@ and a warm page costs no query.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 
 from careers.remembered import Remembered
@@ -27,6 +28,7 @@ class Published:
     number: int
     document: Document
     bank: Bank
+    published_at: datetime
 
     def verdict(self, form: str, answers: Answers) -> Verdict:
         """The verdict on these answers; raises AnswerError."""
@@ -47,7 +49,7 @@ def get(quiz: str, number: int) -> Published:
     if checksum(row.document) != row.checksum:
         raise EditionMissing(f"{quiz} edition {number} is damaged: its checksum differs")
     document = read_document(row.document)
-    return Published(row.pk, row.number, document, Bank(document))
+    return Published(row.pk, row.number, document, Bank(document), row.published_at)
 
 
 def current(quiz: str) -> Published:

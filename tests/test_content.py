@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from careers.figures import Occupation, Share
+from careers.figures import Occupation, Revision, Share
 from careers.models import Claim, Demand, Fact, Role, Source, Trait
 from quiz.models import Edition, Question, Quiz
 from tests.makers import (
@@ -229,7 +229,9 @@ def test_what_the_files_do_not_name_is_removed_when_nothing_uses_it(folder: Path
         "  share old: removed\n  occupation 35-3031: removed\n  trait salty: removed\n"
         "  role waiter: removed\n  source S09: removed\n5 changed.\n"
     )
-    assert everything() == {**before, "careers.Revision": [{"id": 1, "number": 1}]}
+    (revision,) = Revision.objects.all()
+    changed = {"id": 1, "number": 1, "changed_at": revision.changed_at}
+    assert everything() == {**before, "careers.Revision": [changed]}
 
 
 def test_what_moved_to_another_file_keeps_its_row(folder: Path) -> None:

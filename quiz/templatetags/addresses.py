@@ -1,12 +1,26 @@
-"""Addresses of the quiz that a page belongs to."""
+"""Addresses of the quiz that a page belongs to, and words said twice in its head."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 register = template.Library()
+
+
+@register.simple_block_tag
+def remembered(content: str) -> str:
+    """What stands inside, to be said more than once: a block can only be placed once."""
+    return content
+
+
+@register.simple_tag(takes_context=True)
+def full_address(context: dict[str, Any], file: str) -> str:
+    """A static file's address with the host of the page, as previews of links need it."""
+    return urljoin(context["page_address"], static(file))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
-from django.template.loader import render_to_string
 
 from careers import pages
 from quiz import editions
@@ -38,12 +37,8 @@ def public_page(
     *also: Hashable,
 ) -> HttpResponse:
     """A page of an edition that is the same for everyone; ``also`` names what else it shows."""
-    key = (request.path, published.document.quiz, published.number, *also)
-
-    def render() -> str:
-        return render_to_string(template, {**edition_context(published), **context()})
-
-    return pages.serve(request, key, render)
+    key = (published.document.quiz, published.number, *also)
+    return pages.serve(request, key, template, lambda: {**edition_context(published), **context()})
 
 
 def private(response: HttpResponse) -> HttpResponse:
