@@ -70,6 +70,11 @@ def publish(quiz: Quiz, *, note: str, by: AbstractBaseUser | None = None) -> Edi
 
 def draft_document(quiz: Quiz) -> Document:
     """The draft as a document, checked; raises DocumentError."""
+    return read_document(write_document(assemble(quiz)))
+
+
+def assemble(quiz: Quiz) -> Document:
+    """The draft as a document as it stands, which may make no sense yet as a quiz."""
     roles = (quiz.left, quiz.right)
     questions = tuple(_question(question) for question in _questions(quiz))
     document = Document(
@@ -84,8 +89,7 @@ def draft_document(quiz: Quiz) -> Document:
         shared=_shared_facts(quiz),
         sample=_answers_that_exist(quiz.sample, questions),
     )
-    complete = replace(document, sources=_frozen_sources(document.cited))
-    return read_document(write_document(complete))
+    return replace(document, sources=_frozen_sources(document.cited))
 
 
 def _questions(quiz: Quiz) -> Any:

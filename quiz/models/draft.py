@@ -1,9 +1,5 @@
-"""The draft that editors change, the editions that nothing changes, the counted sheets."""
+"""The draft that editors change; visitors see nothing of it before it is published."""
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
-
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
@@ -12,7 +8,6 @@ from quiz.core.document import OPT_OUT_KEY
 
 MOST_POINTS = 5
 SCALE_STEPS = [-2, -1, 1, 2]  # "strongly agree" gives twice this
-LARGEST_NUMBER = 2**31 - 1  # of an edition: what the column holds in every database
 
 question_slug = RegexValidator(r"^q[0-9]{2,3}$", "A question's slug is q and a number: q07.")
 option_key = RegexValidator(r"^[a-z]$", "An option's key is one small letter.")
@@ -34,6 +29,7 @@ class Quiz(models.Model):
     class Meta:
         ordering = ["slug"]
         verbose_name_plural = "quizzes"
+        permissions = [("publish_quiz", "Can publish a quiz and import its content")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(left=models.F("right")),
@@ -178,91 +174,3 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trait.slug} {self.points:+d}"
-
-
-class EditionFrozen(Exception):
-    """Raised when something tries to change or delete a published edition."""
-
-
-class FrozenQuerySet(models.QuerySet):
-    """Rows that are written once: the application neither changes nor deletes them."""
-
-    def update(self, **kwargs: object) -> NoReturn:
-        raise EditionFrozen
-
-    def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
-        raise EditionFrozen
-
-    def bulk_create(
-        self,
-        objs: Iterable[models.Model],
-        batch_size: int | None = None,
-        ignore_conflicts: bool = False,
-        update_conflicts: bool = False,
-        **kwargs: Any,
-    ) -> list[models.Model]:
-        if update_conflicts:
-            raise EditionFrozen
-        return super().bulk_create(objs, batch_size, ignore_conflicts, **kwargs)
-
-    def delete(self) -> NoReturn:
-        raise EditionFrozen
-
-
-class Edition(models.Model):
-    """A published quiz: the whole document, frozen, and its checksum."""
-
-    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    document = models.JSONField()
-    checksum = models.CharField(max_length=64)
-    published_at = models.DateTimeField(auto_now_add=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True
-    )
-    note = models.CharField(max_length=300, blank=True)
-
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["quiz", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["quiz", "number"], name="edition_number_once"),
-            models.CheckConstraint(condition=models.Q(number__gte=1), name="editions_from_1"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quiz.slug} edition {self.number}"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        if self.pk is not None:
-            raise EditionFrozen
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: object, **kwargs: object) -> NoReturn:
-        raise EditionFrozen
-
-
-class AnswerSheet(models.Model):
-    """One finished sheet, counted without any link to a person. ``day`` has no time."""
-
-    class Form(models.TextChoices):
-        SHORT = "short"
-        FULL = "full"
-
-    edition = models.ForeignKey(Edition, models.PROTECT)
-    form = models.CharField(max_length=5, choices=Form)
-    # Which option order was served; empty when the sender did not say.
-    option_order = models.PositiveSmallIntegerField(null=True, blank=True)
-    answers = models.JSONField()
-    day = models.DateField(db_index=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(form__in=["short", "full"]), name="sheet_form_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.form} sheet of {self.day}"

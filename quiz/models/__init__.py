@@ -1,0 +1,24 @@
+"""The draft that editors change, the editions that nothing changes, counts and shares."""
+
+from quiz.models.counts import AnswerSheet, Tally
+from quiz.models.draft import MOST_POINTS, SCALE_STEPS, Effect, Evidence, Option, Question, Quiz
+from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
+from quiz.models.shares import LONGEST_NAME, Pairing, SharedResult
+
+__all__ = [
+    "LARGEST_NUMBER",
+    "LONGEST_NAME",
+    "MOST_POINTS",
+    "SCALE_STEPS",
+    "AnswerSheet",
+    "Edition",
+    "EditionFrozen",
+    "Effect",
+    "Evidence",
+    "Option",
+    "Pairing",
+    "Question",
+    "Quiz",
+    "SharedResult",
+    "Tally",
+]

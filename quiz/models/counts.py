@@ -1,0 +1,53 @@
+"""Finished sheets, counted without any link to a person, and their running sums."""
+
+from django.db import models
+
+from quiz.models.edition import Edition
+
+
+class AnswerSheet(models.Model):
+    """One finished sheet, counted without any link to a person. ``day`` has no time."""
+
+    class Form(models.TextChoices):
+        SHORT = "short"
+        FULL = "full"
+
+    edition = models.ForeignKey(Edition, models.PROTECT)
+    form = models.CharField(max_length=5, choices=Form)
+    # Which option order was served; empty when the sender did not say.
+    option_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    answers = models.JSONField()
+    day = models.DateField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["edition", "form", "id"], name="sheets_by_form")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(form__in=["short", "full"]), name="sheet_form_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} sheet of {self.day}"
+
+
+class Tally(models.Model):
+    """What the sheets of one edition and form add up to, as far as they have been read.
+
+    ``sums`` is what ``quiz.core.statistics`` adds up; ``through`` is the id of the last sheet
+    in it, so that bringing it up to date reads only what is new.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="tallies")
+    form = models.CharField(max_length=5, choices=AnswerSheet.Form)
+    through = models.PositiveBigIntegerField(default=0)
+    sums = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "form"], name="one_tally_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, {self.form} form, through sheet {self.through}"
