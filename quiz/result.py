@@ -77,7 +77,7 @@ class FlipRow:
 
 def page(verdict: Verdict) -> dict[str, Any]:
     """The context of the result page."""
-    document = verdict.sheet.bank.document
+    document = verdict.document
     rows = answer_rows(verdict)
     lean = document.role(verdict.toward or document.right)
     decided = verdict.band in DECIDED
@@ -111,13 +111,13 @@ def page(verdict: Verdict) -> dict[str, Any]:
 
 def answer_rows(verdict: Verdict) -> list[AnswerRow]:
     """Every question of the form, in order."""
-    document = verdict.sheet.bank.document
+    document = verdict.document
     return [_answer_row(document, verdict.sheet.answers, piece) for piece in verdict.by_answer]
 
 
 def strongest(verdict: Verdict, rows: list[AnswerRow]) -> list[tuple[Role, list[AnswerRow]]]:
     """For each role, the lean's own first, the answers that speak for it most."""
-    document = verdict.sheet.bank.document
+    document = verdict.document
     lean = document.role(verdict.toward or document.right)
     ordered = sorted(rows, key=lambda row: -abs(row.tenths))
     return [
@@ -128,14 +128,14 @@ def strongest(verdict: Verdict, rows: list[AnswerRow]) -> list[tuple[Role, list[
 
 def trait_rows(verdict: Verdict) -> list[TraitRow]:
     """Every trait, those in which the roles differ most first."""
-    document = verdict.sheet.bank.document
+    document = verdict.document
     by_trait = {piece.slug: piece for piece in verdict.by_trait}
     rows = [_trait_row(verdict, trait, by_trait[trait.slug]) for trait in document.traits]
     return sorted(rows, key=lambda row: -abs(document.gap(row.trait.slug)))
 
 
 def flip_rows(verdict: Verdict) -> list[FlipRow]:
-    document = verdict.sheet.bank.document
+    document = verdict.document
     return [
         FlipRow(question, question.option(change.old), question.option(change.new))
         for change in verdict.flip
@@ -145,7 +145,7 @@ def flip_rows(verdict: Verdict) -> list[FlipRow]:
 
 def roles_in_order(verdict: Verdict) -> list[Role]:
     """The lean's role first; the left one where there is no lean."""
-    document = verdict.sheet.bank.document
+    document = verdict.document
     towards_right = verdict.band in DECIDED and verdict.toward == document.right
     first = document.role(document.right if towards_right else document.left)
     return [first, _other(document, first)]
@@ -153,7 +153,7 @@ def roles_in_order(verdict: Verdict) -> list[Role]:
 
 def more_questions(verdict: Verdict) -> int:
     """How many questions the full form has beyond this sheet's form."""
-    document = verdict.sheet.bank.document
+    document = verdict.document
     return len(document.questions) - len(verdict.sheet.questions)
 
 
@@ -170,7 +170,7 @@ def _answer_row(document: Document, answers: Mapping[str, str], piece: Contribut
 
 
 def _trait_row(verdict: Verdict, trait: Trait, piece: Contribution) -> TraitRow:
-    document, interest = verdict.sheet.bank.document, verdict.interests[trait.slug]
+    document, interest = verdict.document, verdict.interests[trait.slug]
     levels = (trait.demands[document.left].level, trait.demands[document.right].level)
     return TraitRow(
         trait=trait,

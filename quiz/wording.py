@@ -1,30 +1,51 @@
 """A verdict in words. It says "you lean", never "you are", and never a match or a fit."""
 
 from fractions import Fraction
+from typing import Protocol
 
 from quiz.core.document import Document, Role
-from quiz.core.verdict import CLEAR, CLOSE, FEW, FEWEST_ANSWERS, LEANS, Verdict
+from quiz.core.verdict import CLEAR, CLOSE, FEW, FEWEST_ANSWERS, LEANS
 
 MINUS = "\u2212"
 # What "fewer than 1 in N" may say: the largest of these that is true.
 ROUND_NUMBERS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000, 1_000_000)
 
 
-def headline(verdict: Verdict) -> str:
-    """The verdict itself: "You lean ML Engineer"."""
+class Said(Protocol):
+    """What a verdict says of itself, whether just computed or kept in a share."""
+
+    @property
+    def document(self) -> Document: ...
+    @property
+    def band(self) -> str: ...
+    @property
+    def toward(self) -> str | None: ...
+    @property
+    def asked(self) -> int: ...
+    @property
+    def answered(self) -> int: ...
+    @property
+    def lean_tenths(self) -> int: ...
+    @property
+    def p(self) -> Fraction: ...
+
+
+def headline(verdict: Said, name: str = "") -> str:
+    """The verdict itself: "You lean ML Engineer"; of somebody named: "Ana leans ML Engineer"."""
     if verdict.band == FEW:
         return "Too few answers to say"
+    who, verb = (name, "leans") if name else ("You", "lean")
     if verdict.band == CLOSE:
-        return "You could enjoy either"
+        return f"{who} could enjoy either"
     adverb = "clearly " if verdict.band == CLEAR else ""
-    return f"You {adverb}lean {_role(verdict).name}"
+    return f"{who} {adverb}{verb} {_role(verdict).name}"
 
 
-def firmness(verdict: Verdict) -> str:
+def firmness(verdict: Said) -> str:
     """How firm the verdict is, and against what that is measured."""
     if verdict.band == FEW:
         return (
-            f"You answered {verdict.answered} of {len(verdict.sheet.questions)} questions. "
+            f"You answered {verdict.answered} of {verdict.asked} questions. "
             f"With fewer than {FEWEST_ANSWERS}, no honest reading is possible."
         )
     often = f"{chance_in_words(verdict.p)} random answer sheets"
@@ -47,7 +68,7 @@ def chance_in_words(p: Fraction) -> str:
     return f"Fewer than 1 in {rarest:,}"
 
 
-def lean_in_words(verdict: Verdict) -> str:
+def lean_in_words(verdict: Said) -> str:
     """The lean as shown, with its direction: "39.2 towards ML Engineer"."""
     role = _role(verdict)
     if role is None:
@@ -78,6 +99,6 @@ def one_decimal(value: Fraction) -> str:
     return f"{float(value):.1f}".replace("-", MINUS)
 
 
-def _role(verdict: Verdict) -> Role | None:
+def _role(verdict: Said) -> Role | None:
     toward = verdict.toward
-    return verdict.sheet.bank.document.role(toward) if toward else None
+    return verdict.document.role(toward) if toward else None

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from quiz.core.chance import Chance, chance
+from quiz.core.document import Document
 from quiz.core.explain import (
     Change,
     flip,
@@ -59,6 +60,15 @@ class Verdict:
         return sum(piece.tenths for piece in self.by_answer)
 
     @property
+    def document(self) -> Document:
+        return self.sheet.bank.document
+
+    @property
+    def asked(self) -> int:
+        """The number of questions in the form."""
+        return len(self.sheet.questions)
+
+    @property
     def answered(self) -> int:
         """The number of questions with a scored option chosen."""
         return len(self.sheet.chosen)
@@ -80,10 +90,9 @@ class Verdict:
     @property
     def toward(self) -> str | None:
         """The slug of the role on the lean's side, whatever the band; None for exactly 0."""
-        document = self.sheet.bank.document
         if self.score.total == 0:
             return None
-        return document.right if self.score.total > 0 else document.left
+        return self.document.right if self.score.total > 0 else self.document.left
 
     def edge(self, limit: Fraction) -> Fraction:
         """The greatest |lean| of these questions that random sheets reach with p > ``limit``."""

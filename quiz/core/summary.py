@@ -1,0 +1,114 @@
+"""What a verdict says without saying how anything was answered: what a share may hold.
+
+Shown numbers only, rounded as on the result page. Neither an answer nor a question's pull
+is in it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quiz.core.decoding import decode, encode
+from quiz.core.document import Document
+from quiz.core.explain import questions_on
+from quiz.core.verdict import CLEARLY, LEANS, Verdict
+
+TENTHS = 10
+
+
+@dataclass(frozen=True)
+class TraitSummary:
+    """A trait's share of the lean in tenths of a point, and the interest shown for it.
+
+    ``interest`` is 0–100 and means nothing where ``asked``, the number of answered questions
+    that it rests on, is 0.
+    """
+
+    slug: str
+    tenths: int
+    interest: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A verdict's shown numbers. ``toward`` is a role's slug, empty for a lean of exactly 0.
+
+    ``asked`` counts the form's questions, ``answered`` the scored answers. The edges are the
+    greatest |lean|, in tenths, that is still too close to call and still no clear lean. ``p``
+    is the share of random sheets that lean at least as far.
+    """
+
+    form: str
+    asked: int
+    answered: int
+    band: str
+    toward: str
+    lean_tenths: int
+    close_tenths: int
+    clear_tenths: int
+    p: float
+    traits: tuple[TraitSummary, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A summary read with the edition that it belongs to: says what a Verdict says of itself."""
+
+    document: Document
+    summary: Summary
+
+    @property
+    def band(self) -> str:
+        return self.summary.band
+
+    @property
+    def toward(self) -> str | None:
+        return self.summary.toward or None
+
+    @property
+    def asked(self) -> int:
+        return self.summary.asked
+
+    @property
+    def answered(self) -> int:
+        return self.summary.answered
+
+    @property
+    def lean_tenths(self) -> int:
+        return self.summary.lean_tenths
+
+    @property
+    def p(self) -> Fraction:
+        return Fraction(self.summary.p)
+
+
+def summarise(verdict: Verdict) -> Summary:
+    return Summary(
+        form=verdict.sheet.form,
+        asked=verdict.asked,
+        answered=verdict.answered,
+        band=verdict.band,
+        toward=verdict.toward or "",
+        lean_tenths=verdict.lean_tenths,
+        close_tenths=round(verdict.edge(LEANS) * TENTHS),
+        clear_tenths=round(verdict.edge(CLEARLY) * TENTHS),
+        p=float(verdict.p),
+        traits=tuple(_trait(verdict, piece.slug, piece.tenths) for piece in verdict.by_trait),
+    )
+
+
+def read_summary(data: object) -> Summary:
+    """A summary from its JSON value; raises DocumentError."""
+    return decode(Summary, data)
+
+
+def write_summary(summary: Summary) -> dict[str, Any]:
+    encoded: dict[str, Any] = encode(summary)
+    return encoded
+
+
+def _trait(verdict: Verdict, slug: str, tenths: int) -> TraitSummary:
+    interest = verdict.interests[slug]
+    asked = len(questions_on(verdict.sheet, slug))
+    return TraitSummary(slug, tenths, round(interest or 0), asked)
