@@ -1,7 +1,7 @@
 # One line each, calling tools. README.md says what they do.
 PYTHON ?= python3
 
-.PHONY: run test lint bench-core bench-pages
+.PHONY: run test test-postgres lint bench-core bench-pages
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -9,6 +9,10 @@ run: .venv/runtime var/secret-key
 test: .venv/development
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m pytest -n auto
+
+# Against a PostgreSQL server in which a database for the tests may be made.
+test-postgres: .venv/development
+	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} .venv/bin/python -m pytest -n auto --ignore tests/browser --ignore tests/core
 
 lint: .venv/development
 	.venv/bin/ruff check .

@@ -7,7 +7,9 @@ README.md lists the variables. Where and with how many processes to listen is re
 
 import os
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,6 +52,39 @@ def secret_key() -> str:
     raise ImproperlyConfigured(
         "no secret key. Set DJANGO_SECRET_KEY, or run `make run` once: it writes var/secret-key."
     )
+
+
+def database() -> dict[str, Any]:
+    """PostgreSQL by ``DATABASE_URL``; without it SQLite, which needs no other service."""
+    if url := os.environ.get("DATABASE_URL"):
+        return postgres(url)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file_in_a_folder("DJANGO_SQLITE_PATH", VAR_DIR / "crossroads.sqlite3"),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # Write locks are taken at the start of a transaction, so that two writers wait
+            # for each other instead of failing half-way. WAL is set once, by a migration.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """Connections stay open and are checked before use, so that a restart is survived."""
+    try:
+        found = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
+    except ValueError:
+        found = {"NAME": ""}
+    # Not the address itself in the message: it holds a password.
+    if not url.startswith(("postgres://", "postgresql://")) or not found["NAME"]:
+        raise ImproperlyConfigured(
+            "DATABASE_URL should be like postgres://user:password@host:5432/name, "
+            "or left out for SQLite."
+        )
+    return dict(found)
 
 
 DEBUG = flag("DJANGO_DEBUG")
@@ -121,20 +156,7 @@ CRISPY_FAIL_SILENTLY = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = "crossroads"
 CRISPY_TEMPLATE_PACK = "crossroads"
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": file_in_a_folder("DJANGO_SQLITE_PATH", VAR_DIR / "crossroads.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # Write locks are taken at the start of a transaction, so that two writers wait
-            # for each other instead of failing half-way. WAL is set once, by a migration.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -65,6 +65,9 @@ def key_file(house: Path) -> Iterator[Path]:
 
 HOSTS = "DJANGO_ALLOWED_HOSTS should list host names like example.org, without https://."
 ORIGINS = "DJANGO_TRUSTED_ORIGINS should list addresses like https://example.org, not 'b.org'."
+DATABASE = (
+    "DATABASE_URL should be like postgres://user:password@host:5432/name, or left out for SQLite."
+)
 NO_KEY = "no secret key. Set DJANGO_SECRET_KEY, or run `make run` once: it writes var/secret-key."
 MISTAKES: list[tuple[str, str, str]] = [
     ("DJANGO_DEBUG", "yes", "DJANGO_DEBUG should be 1 or 0, not 'yes'."),
@@ -79,6 +82,10 @@ MISTAKES: list[tuple[str, str, str]] = [
         "DJANGO_SQLITE_PATH",
         "/nowhere/db",
         "DJANGO_SQLITE_PATH: the folder /nowhere is not there to write to.",
+    ),
+    *(
+        ("DATABASE_URL", url, DATABASE)
+        for url in ("mysql://u:p@host/name", "postgres://host:port/name", "postgres://host", "name")
     ),
 ]
 
