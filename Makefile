@@ -1,7 +1,7 @@
 # One line each, calling tools. README.md says what they do.
 PYTHON ?= python3
 
-.PHONY: run test test-postgres lint bench-core bench-pages
+.PHONY: run test test-postgres lint bench bench-core bench-pages bench-admin
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -22,12 +22,18 @@ lint: .venv/development
 	DJANGO_DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
 	DJANGO_HTTPS=1 DJANGO_HSTS_PRELOAD=1 DJANGO_SECRET_KEY=$$(.venv/bin/python -c "import secrets; print(secrets.token_hex(32))") .venv/bin/python manage.py check --deploy --fail-level WARNING
 
+bench: .venv/development
+	.venv/bin/python -m bench.site
+
 bench-core: .venv/development
 	.venv/bin/python -m bench.core
 
 bench-pages: .venv/development
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m bench.pages
+
+bench-admin: .venv/development
+	.venv/bin/python -m bench.admin
 
 .venv/runtime: requirements.txt
 	$(PYTHON) -m venv .venv

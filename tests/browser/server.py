@@ -21,10 +21,11 @@ SECONDS_TO_START = 90
 
 @dataclass(frozen=True)
 class Server:
-    """A running site: its address without the last slash, and its database file."""
+    """A running site: its address without the last slash, its database file, its process."""
 
     url: str
     database: Path
+    pid: int
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.database)) as connection:
@@ -32,19 +33,21 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    port = _free_port()
-    server = Server(f"http://127.0.0.1:{port}", folder / "site.sqlite3")
+def serving(folder: Path, **variables: str) -> Iterator[Server]:
+    """The site with these variables besides its own; ended at the end."""
+    port = free_port()
+    database = folder / "site.sqlite3"
     log = folder / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
-            env=_environment(folder, server, port),
+            env={**_environment(folder, database, port), **variables},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # a process group that can be ended as a whole
         )
+    server = Server(f"http://127.0.0.1:{port}", database, process.pid)
     try:
         _wait_until_healthy(server, process, log)
         yield server
@@ -52,12 +55,13 @@ def serving(folder: Path) -> Iterator[Server]:
         _end(process)
 
 
-def _environment(folder: Path, server: Server, port: int) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+def _environment(folder: Path, database: Path, port: int) -> dict[str, str]:
+    ours = ("DJANGO_", "DATABASE_URL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {
         **kept,
         "DJANGO_SECRET_KEY": "for browser tests only, and long enough to be taken as one",
-        "DJANGO_SQLITE_PATH": str(server.database),
+        "DJANGO_SQLITE_PATH": str(database),
         "DJANGO_STATIC_ROOT": str(folder / "static"),
         "HOST": "127.0.0.1",
         "PORT": str(port),
@@ -65,7 +69,7 @@ def _environment(folder: Path, server: Server, port: int) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]

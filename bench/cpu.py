@@ -1,0 +1,125 @@
+"""CPU per request in one process: the steadier figure on machines that are shared.
+
+The site with every middleware and header of production, and a bare view that returns as
+many bytes, in turns; the best round of each counts.
+"""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+
+ROUNDS = 7
+REQUESTS = 60
+ENCODING = "gzip, deflate, br, zstd"  # as Chromium sends it
+BARE = {"ROOT_URLCONF": "bench.bare", "MIDDLEWARE": []}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a browser sends. ``form`` makes it a POST of a plain form."""
+
+    path: str
+    cookie: str = ""
+    form: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def environ(self) -> dict[str, Any]:
+        return {
+            "REQUEST_METHOD": "POST" if self.form else "GET",
+            "PATH_INFO": self.path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_ACCEPT_ENCODING": ENCODING,
+            "HTTP_COOKIE": self.cookie,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded" if self.form else "",
+            "CONTENT_LENGTH": str(len(self.form)) if self.form else "",
+            "wsgi.input": io.BytesIO(self.form),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            **self.headers,
+        }
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one page: milliseconds of CPU, those of the bare view, queries and bytes."""
+
+    cold: float
+    warm: float
+    bare: float
+    queries: int
+    size: int
+
+    @property
+    def ratio(self) -> float:
+        return self.warm / self.bare
+
+
+def measure(site: WSGIHandler, request: Request, forget: Callable[[], None]) -> Cost:
+    """What a request costs when nothing is kept yet (``forget`` first), and when it is."""
+    cold = min(_cold(site, request, forget) for _ in range(3))
+    size = len(answer(site, request).body)
+    with CaptureQueriesContext(connection) as queries:
+        answer(site, request)
+    bare = Request(f"/{size}")
+    warm_rounds, bare_rounds = [], []
+    for _ in range(ROUNDS):
+        warm_rounds.append(_round(site, request))
+        with _bare_site() as handler:
+            bare_rounds.append(_round(handler, bare))
+    return Cost(cold, min(warm_rounds), min(bare_rounds), len(queries), size)
+
+
+@dataclass
+class Answer:
+    status: int = 0
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+
+
+def answer(handler: WSGIHandler, request: Request) -> Answer:
+    """One request through the application, as a server would make it."""
+    got = Answer()
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+        got.status, got.headers = int(status.split()[0]), headers
+
+    response = handler(request.environ(), start)
+    got.body = b"".join(response)
+    response.close()
+    return got
+
+
+def _cold(site: WSGIHandler, request: Request, forget: Callable[[], None]) -> float:
+    forget()
+    before = time.process_time()
+    answer(site, request)
+    return (time.process_time() - before) * 1000
+
+
+def _round(handler: WSGIHandler, request: Request) -> float:
+    answer(handler, request)
+    before = time.process_time()
+    for _ in range(REQUESTS):
+        answer(handler, request)
+    return (time.process_time() - before) / REQUESTS * 1000
+
+
+@contextmanager
+def _bare_site() -> Iterator[WSGIHandler]:
+    with override_settings(**BARE):
+        yield WSGIHandler()

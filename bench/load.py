@@ -1,0 +1,127 @@
+"""Requests per second and waiting times over HTTP on loopback, by wrk (Debian's package)."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.browser.server import ROOT, Server, free_port, serving
+
+CONNECTIONS = 32
+SECONDS = 3
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
+
+
+@dataclass(frozen=True)
+class Load:
+    """Of one run: answers a second, milliseconds at the median and the 99th percentile.
+
+    ``answers`` is how many there were; ``wrong`` how many had another status than 2xx or 3xx,
+    or never came.
+    """
+
+    rate: float
+    p50: float
+    p99: float
+    answers: int
+    wrong: int
+
+
+def installed() -> bool:
+    return shutil.which("wrk") is not None
+
+
+def run(url: str, *, script: str = "", seconds: int = SECONDS, cookie: str = "") -> Load:
+    """Load ``url`` from 32 connections; ``script`` is wrk's Lua where more is needed."""
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+    command += ["-H", "Accept-Encoding: gzip, deflate, br, zstd"]
+    command += ["-H", f"Cookie: {cookie}"] if cookie else []
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:
+        lua.write(script)
+        lua.flush()
+        command += ["-s", lua.name] if script else []
+        ran = subprocess.run([*command, url], capture_output=True, text=True, check=True)
+    return _read(ran.stdout)
+
+
+def size(url: str, cookie: str = "") -> int:
+    """Bytes of the compressed body, as a browser would get it."""
+    headers = {"Accept-Encoding": "gzip, deflate, br, zstd", "Cookie": cookie}
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as response:
+        return len(response.read())
+
+
+def _read(told: str) -> Load:
+    def found(pattern: str) -> re.Match[str] | None:
+        return re.search(pattern, told)
+
+    def milliseconds(percent: int) -> float:
+        number, unit = found(rf"{percent}%\s+([\d.]+)(us|ms|s|m)").groups()
+        return float(number) * UNITS[unit]
+
+    not_fine = found(r"Non-2xx or 3xx responses: (\d+)")
+    broken = found(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")
+    return Load(
+        rate=float(found(r"Requests/sec:\s+([\d.]+)")[1]),
+        p50=milliseconds(50),
+        p99=milliseconds(99),
+        answers=int(found(r"(\d+) requests in")[1]),
+        wrong=(int(not_fine[1]) if not_fine else 0)
+        + (sum(map(int, broken.groups())) if broken else 0),
+    )
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[tuple[Server, float]]:
+    """The production server with two workers, and the seconds to its first answer."""
+    before = time.monotonic()
+    with serving(folder, WORKERS="2") as server:
+        yield server, time.monotonic() - before
+
+
+@contextmanager
+def bare() -> Iterator[str]:
+    """The bare view in the same server with as many workers; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+    command += ["--blocking-threads", "4", "bench.bare:application"]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=quiet, stderr=quiet, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/1")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait(url: str) -> None:
+    for _ in range(400):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"{url} did not answer.")
+
+
+def memory_of_workers(server: Server) -> list[int]:
+    """Resident KB of each process that serves this address, the one that only watches left out."""
+    family = subprocess.run(
+        ["ps", "-o", "pid=,ppid=,rss=", "-e"], capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    rows = [tuple(map(int, line.split())) for line in family if line.strip()]
+    return [rss for _, parent, rss in rows if parent == server.pid and rss > 20_000]
