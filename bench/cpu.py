@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 ROUNDS = 7
 REQUESTS = 60
 ENCODING = "gzip, deflate, br, zstd"  # as Chromium sends it
+Forget = Callable[[], None]
 BARE = {"ROOT_URLCONF": "bench.bare", "MIDDLEWARE": []}
 
 
@@ -69,9 +70,10 @@ class Cost:
         return self.warm / self.bare
 
 
-def measure(site: WSGIHandler, request: Request, forget: Callable[[], None]) -> Cost:
+def measure(make_site: Callable[[], WSGIHandler], request: Request, forget: Forget) -> Cost:
     """What a request costs when nothing is kept yet (``forget`` first), and when it is."""
-    cold = min(_cold(site, request, forget) for _ in range(3))
+    cold = min(_cold(make_site(), request, forget) for _ in range(3))
+    site = make_site()
     size = len(answer(site, request).body)
     with CaptureQueriesContext(connection) as queries:
         answer(site, request)
@@ -104,7 +106,7 @@ def answer(handler: WSGIHandler, request: Request) -> Answer:
     return got
 
 
-def _cold(site: WSGIHandler, request: Request, forget: Callable[[], None]) -> float:
+def _cold(site: WSGIHandler, request: Request, forget: Forget) -> float:
     forget()
     before = time.process_time()
     answer(site, request)

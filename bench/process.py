@@ -49,7 +49,7 @@ _SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 def measure(request: Request) -> Cost:
     from django.core.wsgi import get_wsgi_application
 
-    return measured(get_wsgi_application(), request, _forget)
+    return measured(get_wsgi_application, request, _forget)
 
 
 def a_cookie(url: str) -> tuple[str, str]:

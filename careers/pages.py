@@ -46,7 +46,7 @@ def serve(
         return render_to_string(template, {**context(), "page_address": address})
 
     page = _page((address, key), render)
-    encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
+    encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
     etag = f'"{page.digest}-{encoding or "plain"}"'
     response = HttpResponse(page.bodies[encoding])
     if encoding:
@@ -54,6 +54,7 @@ def serve(
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["ETag"] = etag
     patch_vary_headers(response, ["Accept-Encoding"])
+    response.same_for_everyone = True
     return get_conditional_response(request, etag=etag, response=response)
 
 
@@ -76,7 +77,7 @@ def _encode(body: bytes) -> Page:
     return Page(bodies, hashlib.sha256(body).hexdigest()[:20])
 
 
-def _best_encoding(header: str) -> str:
+def best_encoding(header: str) -> str:
     """The best of ``ENCODINGS`` that an Accept-Encoding header allows, or ""."""
     allowed = set()
     for part in header.lower().split(","):

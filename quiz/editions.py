@@ -7,7 +7,9 @@ and a warm page costs no query.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
+
+from django.db.models import Max
 
 from careers.remembered import Remembered
 from quiz.core.document import Document, checksum, read_document
@@ -35,9 +37,9 @@ class Published:
         return read_verdict(self.bank, form, answers)
 
 
-# The number of the newest edition, by quiz: only of quizzes that have one, since anyone may
-# ask for any slug.
-_latest: dict[str, Remembered[int]] = {}
+# The number of the newest edition by quiz, and what ``newest_of_all`` was when it was asked
+# for. Only of quizzes that have one, since anyone may ask for any slug.
+_latest: dict[str, tuple[int, int]] = {}
 
 
 @lru_cache(maxsize=64)
@@ -57,21 +59,36 @@ def current(quiz: str) -> Published:
 
     While the database cannot be asked, the edition last known goes on being served.
     """
-    latest = _latest.get(quiz) or Remembered(partial(_newest, quiz))
-    number = latest.get()
-    if not number:
-        raise EditionMissing(f"{quiz} has no edition yet")
-    _latest[quiz] = latest
+    newest = newest_of_all()
+    seen, number = _latest.get(quiz, (None, 0))
+    if seen != newest:
+        number = _newest(quiz)
+        if not number:
+            raise EditionMissing(f"{quiz} has no edition yet")
+        _latest[quiz] = (newest, number)
     return get(quiz, number)
+
+
+def newest_of_all() -> int:
+    """A number that rises whenever any quiz is published; 0 before the first."""
+    return _newest_of_all.get()
 
 
 def forget() -> None:
     """Drop everything kept in this process: after publishing, and between tests."""
     get.cache_clear()
     _latest.clear()
+    _newest_of_all.forget()
 
 
 def _newest(quiz: str) -> int:
     """0 where nothing is published."""
     newest = Edition.objects.filter(quiz__slug=quiz).order_by("-number")
     return newest.values_list("number", flat=True).first() or 0
+
+
+def _largest_key() -> int:
+    return Edition.objects.aggregate(largest=Max("pk"))["largest"] or 0
+
+
+_newest_of_all = Remembered(_largest_key)

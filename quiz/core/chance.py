@@ -36,7 +36,8 @@ class Chance:
 
         Up to here, and no further, a total is more common than ``limit`` among random sheets.
         """
-        return max(d for d, count in self.tails.items() if count > limit * self.sheets)
+        most = limit * self.sheets // 1  # whole, so that thousands of comparisons are of integers
+        return max(d for d, count in self.tails.items() if count > most)
 
 
 def chance(offered: Iterable[Iterable[int]]) -> Chance:
