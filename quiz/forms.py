@@ -93,7 +93,8 @@ class AnswerForm(forms.Form):
         """The questions without an answer, unless the visitor chose to leave them."""
         if self.cleaned_data.get("unanswered"):
             return []
-        return [question for question in self.questions if question.slug not in self.answers]
+        given = self.answers
+        return [question for question in self.questions if question.slug not in given]
 
     @property
     def may_be_counted(self) -> bool:
