@@ -277,10 +277,10 @@ def _check_option(option: Option, traits: set[str], place: str) -> None:
 
 
 def _check_sample(document: Document) -> None:
+    offered = {q.slug: {option.key for option in q.options} for q in document.form("short")}
     for slug, key in document.sample.items():
-        question = document.by_slug.get(slug)
-        if question is None or all(option.key != key for option in question.options):
-            raise DocumentError(f"sample.{slug}", f"no such question or option {key!r}")
+        if key not in offered.get(slug, ()):
+            raise DocumentError(f"sample.{slug}", f"the short form offers no option {key!r}")
 
 
 def _distinct(place: str, slugs: Iterable[str]) -> None:

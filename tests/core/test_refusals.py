@@ -199,13 +199,13 @@ SENSE: dict[str, tuple[Path, Any, str, str]] = {
         ("sample",),
         {"q9": "a"},
         "sample.q9",
-        "no such question or option 'a'",
+        "the short form offers no option 'a'",
     ),
     "sample of no option": (
         ("sample",),
         {"q1": "a", "q2": "c"},
         "sample.q2",
-        "no such question or option 'c'",
+        "the short form offers no option 'c'",
     ),
 }
 

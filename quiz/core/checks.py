@@ -1,0 +1,80 @@
+"""What is wrong with a draft, said before it is published.
+
+The draft may make no sense yet: what can be said of its structure and its words is said of
+any document, what rests on pulls only of one that can be scored.
+"""
+
+from quiz.core.balance import imbalances
+from quiz.core.decoding import DocumentError, decode, encode
+from quiz.core.document import Document, read_document, write_document
+from quiz.core.problems import ERROR, WARNING, Problem
+from quiz.core.scoring import Bank
+from quiz.core.structure import (
+    UNSCORABLE,
+    enough_questions,
+    opt_outs,
+    points_given,
+    points_in_range,
+    refusals,
+    traits_demanded,
+    traits_measured,
+)
+from quiz.core.texts import (
+    clean,
+    options_differ,
+    questions_differ,
+    reasons_given,
+    short_enough,
+    texts_there,
+)
+
+__all__ = ["ERROR", "WARNING", "Problem", "check"]
+
+# Of any document whose values have the right types.
+CHECKS = (
+    refusals,
+    opt_outs,
+    points_in_range,
+    texts_there,
+    options_differ,
+    questions_differ,
+    points_given,
+    enough_questions,
+    traits_measured,
+    traits_demanded,
+    reasons_given,
+    short_enough,
+    clean,
+)
+
+
+def check(document: Document) -> tuple[Problem, ...]:
+    """Every problem: errors first, then what is about the whole quiz, then question by question.
+
+    Never raises. Without errors ``read_document`` reads what ``write_document`` writes.
+    """
+    try:
+        decode(Document, encode(document))
+    except DocumentError as error:
+        return (_unreadable(error),)
+    found = [problem for rule in CHECKS for problem in rule(document)]
+    if UNSCORABLE.isdisjoint(problem.code for problem in found):
+        found += imbalances(Bank(document))
+    if not any(problem.severity == ERROR for problem in found):
+        found += _refusal(document)
+    places = {question.slug: place for place, question in enumerate(document.questions)}
+    return tuple(sorted(found, key=lambda p: (p.severity != ERROR, places.get(p.question, -1))))
+
+
+def _refusal(document: Document) -> list[Problem]:
+    """The last net, for what no rule above foresees."""
+    try:
+        read_document(write_document(document))
+    except DocumentError as error:
+        return [_unreadable(error)]
+    return []
+
+
+def _unreadable(error: DocumentError) -> Problem:
+    text = f"The draft cannot be read as an edition: “{error.place}” {error.reason}; mend it there."
+    return Problem("document", ERROR, text)
