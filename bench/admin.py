@@ -65,7 +65,10 @@ def statistics() -> Iterator[Measured]:
 
     published = editions.current(QUIZ)
     _count_sheets(published)
-    editor, address = _editor(), reverse("admin:quiz_edition_statistics", args=[published.pk])
+    editor, address = (
+        _colleague("Editor"),
+        reverse("admin:quiz_edition_statistics", args=[published.pk]),
+    )
     visits = []
     reading = True
     while reading:
@@ -79,7 +82,26 @@ def statistics() -> Iterator[Measured]:
     yield Measured("the page with 100 new sheets", _visit(editor, address)[0], 2)
 
 
-MEASUREMENTS: list[Callable[[], Iterator[Measured]]] = [adding, statistics]
+def publishing() -> Iterator[Measured]:
+    """The page that compares a draft with the last sheets, and publishing from it."""
+    from django.urls import reverse
+
+    from quiz import editions
+    from quiz.impact import MOST_SHEETS
+    from quiz.models import Effect, Quiz
+
+    _count_sheets(editions.current(QUIZ), MOST_SHEETS)
+    quiz = Quiz.objects.get(slug=QUIZ)
+    Effect.objects.filter(option__question=quiz.questions.first()).update(points=1)
+    publisher, address = _colleague("Publisher"), reverse("admin:quiz_quiz_publish", args=[quiz.pk])
+    seconds, page = _visit(publisher, address)
+    if f"The last {MOST_SHEETS:,} sheets counted" not in page:
+        raise RuntimeError("The publish page did not compare the sheets.")
+    yield Measured(f"the publish page with {MOST_SHEETS:,} sheets", seconds, 3)
+    yield Measured("the same page again", _visit(publisher, address)[0], 3)
+
+
+MEASUREMENTS: list[Callable[[], Iterator[Measured]]] = [adding, statistics, publishing]
 
 
 def _report(measured: Measured) -> bool:
@@ -103,6 +125,8 @@ def _set_up(folder: Path) -> None:
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DJANGO_SQLITE_PATH": str(folder / "bench.sqlite3"),
+        "DJANGO_STATIC_ROOT": str(folder),
+        "DJANGO_CARDS_DIR": str(folder / "cards"),
         "DJANGO_DEBUG": "1",
     }
     import django
@@ -143,15 +167,16 @@ def _answers(questions: Any) -> dict[str, str]:
     return answers
 
 
-def _editor() -> Any:
+def _colleague(group: str) -> Any:
+    """The browser of somebody in this group."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group
     from django.test import Client
 
-    editor = get_user_model().objects.create_user("editor", is_staff=True)
-    editor.groups.add(Group.objects.get(name="Editor"))
+    colleague = get_user_model().objects.create_user(group, is_staff=True)
+    colleague.groups.add(Group.objects.get(name=group))
     client = Client(SERVER_NAME="localhost")
-    client.force_login(editor)
+    client.force_login(colleague)
     return client
 
 

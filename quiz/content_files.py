@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -80,6 +81,25 @@ def write_quizzes(folder: Path) -> None:
         write_yaml(folder / f"{shape.slug}.yaml", shape.model_dump(exclude_none=True))
 
 
+def quiz_file(quiz: Quiz) -> bytes:
+    """The draft as its file would be written."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"{quiz.slug}.yaml"
+        write_yaml(file, quiz_shape(quiz).model_dump(exclude_none=True))
+        return file.read_bytes()
+
+
+def read_quiz_file(slug: str, body: bytes) -> QuizShape:
+    """A file that was handed in as this quiz, checked like one on disk; raises ContentError."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"{slug}.yaml"
+        file.write_bytes(body)
+        shape = read_yaml(file, QuizShape)
+        if shape.slug != slug:
+            raise ContentError(file, "slug", f"should be {slug!r}: the file is of another quiz")
+        return _checked(file, shape)
+
+
 def load_quiz(shape: QuizShape) -> Iterator[str]:
     """Bring the draft to what the file says; yields a line for each thing that changed.
 
@@ -118,6 +138,11 @@ def quiz_shape(quiz: Quiz) -> QuizShape:
 def _read_quiz(file: Path) -> QuizShape:
     shape = read_yaml(file, QuizShape)
     check_file_name(file, shape.slug)
+    return _checked(file, shape)
+
+
+def _checked(file: Path, shape: QuizShape) -> QuizShape:
+    """The shape, when what it says fits together; raises ContentError."""
     check_distinct(file.name, (question.slug for question in shape.questions))
     for question in shape.questions:
         _check_question(file, question)

@@ -198,6 +198,6 @@ def _frozen_sources(slugs: set[str]) -> tuple[FrozenSource, ...]:
 def _answers_that_exist(
     sample: dict[str, str], questions: tuple[FrozenQuestion, ...]
 ) -> dict[str, str]:
-    """The sample without answers to questions or options that an editor has since removed."""
-    offered = {q.slug: {option.key for option in q.options} for q in questions}
+    """The sample without answers that the short form, as which it is scored, no longer offers."""
+    offered = {q.slug: {option.key for option in q.options} for q in questions if q.short}
     return {slug: key for slug, key in sample.items() if key in offered.get(slug, ())}

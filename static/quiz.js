@@ -19,9 +19,11 @@
     const places = [...questions, finish];
     // By where it is sent: the page that asks the rest, or shows what is missing, is the same form.
     const key = ["crossroads", form.dataset.quiz, form.dataset.edition, form.getAttribute("action")].join(":");
+    // A preview names no result: it keeps nothing, and leaves alone what is kept.
+    const storage = () => form.dataset.result && localStorage;
     const title = document.title;
 
-    try { localStorage.removeItem("crossroads-sent"); } catch { /* forbidden */ }
+    try { storage().removeItem("crossroads-sent"); } catch { /* forbidden */ }
     restore();
     if (problems) { form.addEventListener("change", keep); form.addEventListener("submit", markSent); return; }
     const review = addReview();
@@ -38,12 +40,12 @@
     function keep() {
       const answers = kept();
       for (const input of form.querySelectorAll(".question input:checked")) answers[input.name] = input.value;
-      try { localStorage.setItem(key, JSON.stringify(answers)); } catch { /* full or forbidden: go on without */ }
+      try { storage().setItem(key, JSON.stringify(answers)); } catch { /* full or forbidden: go on without */ }
     }
 
     function kept() {
       let answers;
-      try { answers = JSON.parse(localStorage.getItem(key)); } catch { /* damaged or forbidden */ }
+      try { answers = JSON.parse(storage().getItem(key)); } catch { /* damaged or forbidden */ }
       const sound = ([name, value]) => /^q\d+$/.test(name) && /^[a-z]$/.test(value);
       return Object.fromEntries(Object.entries(answers || {}).filter(sound));
     }
@@ -58,7 +60,7 @@
 
     // The result page removes what was kept once the answers have arrived.
     function markSent() {
-      try { localStorage.setItem("crossroads-sent", key); } catch { /* nothing is kept either */ }
+      try { storage().setItem("crossroads-sent", key); } catch { /* nothing is kept either */ }
     }
 
     // Other places in the page, such as the skip link's, are not for us.

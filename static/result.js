@@ -7,10 +7,11 @@
   if (!form) return;
 
   // The answers have arrived: what the browser kept while they were given can go.
-  try {
+  const forget = document.getElementById("forget");
+  if (forget) try { // a preview has none, and leaves alone what is kept
     localStorage.removeItem(localStorage.getItem("crossroads-sent"));
     localStorage.removeItem("crossroads-sent");
-    document.getElementById("forget").addEventListener("submit", () => {
+    forget.addEventListener("submit", () => {
       for (const key of Object.keys(localStorage)) if (key.startsWith("crossroads:")) localStorage.removeItem(key);
     });
   } catch { /* storage is forbidden, so nothing was kept */ }

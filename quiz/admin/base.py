@@ -1,9 +1,14 @@
 """What several admin pages share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from quiz.models import Quiz
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -17,3 +22,29 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def study_page(
+    site: admin.ModelAdmin,
+    request: HttpRequest,
+    template: str,
+    title: str,
+    row: Model | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """A page in the admin's frame; ``template`` is named within admin/quiz, without its ending."""
+    context = {
+        **site.admin_site.each_context(request),
+        "title": title,
+        "opts": site.opts,
+        "row": row,
+        **more,
+    }
+    return render(request, f"admin/quiz/{template}.html", context, status=status)
+
+
+def several_quizzes(columns: Sequence[str]) -> list[str]:
+    """The columns of a list, with the quiz only where there are several."""
+    one = Quiz.objects.count() < 2
+    return [name for name in columns if not (one and name == "quiz")]

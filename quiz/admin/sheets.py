@@ -1,4 +1,4 @@
-"""Counted sheets, to read."""
+"""Counted sheets, to read. What they say together is on the statistics page of an edition."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,10 +10,12 @@ from quiz.models import AnswerSheet
 
 @admin.register(AnswerSheet)
 class AnswerSheetAdmin(ReadOnlyAdmin):
-    list_display = ["edition", "form", "day"]
+    list_display = ["edition", "form", "day", "option_order"]
     list_filter = ["edition__quiz", "edition__number", "form"]
     list_select_related = ["edition__quiz"]
     date_hierarchy = "day"
+    # The second count of all sheets, which grows with them, is not worth its wait.
+    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AnswerSheet]:
         return super().get_queryset(request).defer("edition__document")

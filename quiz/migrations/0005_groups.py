@@ -14,7 +14,7 @@ FROZEN = ["edition", "answersheet"]
 
 
 def create_groups(apps, schema_editor):
-    _create_permissions_now(apps)
+    _create_permissions_now(apps, schema_editor.connection.alias)
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
     drafts = [
@@ -40,12 +40,12 @@ def remove_groups(apps, schema_editor):
     apps.get_model("auth", "Group").objects.filter(name__in=["Editor", "Publisher"]).delete()
 
 
-def _create_permissions_now(apps):
+def _create_permissions_now(apps, database):
     """Django makes them after the last migration, which would be too late."""
     for label in DRAFTS:
         config = apps.get_app_config(label)
         config.models_module = True
-        create_permissions(config, apps=apps, verbosity=0)
+        create_permissions(config, apps=apps, verbosity=0, using=database)
         config.models_module = None
 
 

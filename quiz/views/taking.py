@@ -1,5 +1,6 @@
 """Asking: the form, and what is sent back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from quiz.views.common import (
 )
 
 OUT_OF_DATE = "This page was out of date. Your answers are kept: check them and send them again."
+NOT_AN_ANSWER = "Some of what was sent is not an answer of this quiz."
 NOTHING_SENT = "No answers arrived. Answer the questions below and send them again."
 
 
@@ -36,7 +38,7 @@ def take(request: HttpRequest, quiz: str, form: str) -> HttpResponse:
     order = order_now()
 
     def context() -> dict[str, Any]:
-        return _context(AnswerForm(published, form, order=order), form)
+        return form_context(AnswerForm(published, form, order=order), form)
 
     return public_page(request, published, "quiz/take.html", context, order)
 
@@ -54,7 +56,7 @@ def take_the_rest(request: HttpRequest, quiz: str) -> HttpResponse:
     form = AnswerForm(
         stored.published, "full", order=order_now(), answers=stored.answers, asked=asked
     )
-    context = {**_context(form, "full"), "kept": len(stored.answers)}
+    context = {**form_context(form, "full"), "kept": len(stored.answers)}
     return private(_page(request, stored.published, context))
 
 
@@ -77,12 +79,12 @@ def _finish(
     request: HttpRequest, published: Published, sent: AnswerForm, form: str
 ) -> HttpResponse:
     quiz = published.document.quiz
-    finished = StoredSheet(published, form, sent.answers)
+    before, finished = sheet.read(request, quiz), StoredSheet(published, form, sent.answers)
     wanted = sent.may_be_counted and not counting.asks_not_to_be_counted(request)
-    if wanted and counting.is_new(finished, sheet.read(request, quiz)):
+    if wanted and counting.is_new(finished, before):
         counting.count(finished, sent.cleaned_data["order"])
     response = SeeOther(reverse("result", args=[quiz]))
-    sheet.write(response, finished)
+    sheet.write(response, finished, before)
     return response
 
 
@@ -94,25 +96,35 @@ def _again(
     *,
     status: int,
     message: str = "",
-    missing: list[Question] | None = None,
+    missing: Sequence[Question] = (),
 ) -> HttpResponse:
+    context = again_context(published, sent, form, message=message, missing=missing)
+    response = _page(request, published, context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def again_context(
+    published: Published,
+    sent: AnswerForm,
+    form: str,
+    *,
+    message: str = "",
+    missing: Sequence[Question] = (),
+) -> dict[str, Any]:
     """The form once more, with the valid answers kept and what is wrong at the top."""
     order = sent.cleaned_data.get("order")
     shown = AnswerForm(published, form, order=order if order in ORDERS else 0, answers=sent.answers)
     problems = [message] if message else list(sent.non_field_errors())
-    if not problems and status == 400:
-        problems = ["Some of what was sent is not an answer of this quiz."]
-    missing = missing or []
-    context = {
-        **_context(shown, form),
+    if not problems and not missing:
+        problems = [NOT_AN_ANSWER]
+    return {
+        **form_context(shown, form),
         "count": sent.may_be_counted,
         "problems": problems,
         "missing": [shown[question.slug] for question in missing],
         "missing_slugs": {question.slug for question in missing},
     }
-    response = _page(request, published, context, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _page(
@@ -122,7 +134,8 @@ def _page(
     return render(request, "quiz/take.html", context, status=status)
 
 
-def _context(form: AnswerForm, name: str) -> dict[str, Any]:
+def form_context(form: AnswerForm, name: str) -> dict[str, Any]:
+    """What the form's page says of a form with this name."""
     total = len(form.asked)
     return {
         "form": form,

@@ -1,0 +1,219 @@
+"""A question as one form: its fields, its options with their points, its evidence.
+
+The form carries a signed snapshot of the question as it was shown. When what is stored no
+longer agrees with it, nothing is written: the page comes back with the editor's own input,
+what somebody else changed in words, and a fresh snapshot, so that saving again is knowing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from careers.models import Source, Trait
+from quiz.admin import conflicts
+from quiz.admin.conflicts import DIRECTIONS, State
+from quiz.admin.evidence_rows import EvidenceRows
+from quiz.admin.question_rows import NEW_QUESTION_ROWS, OptionRows, columns
+from quiz.admin.table_rows import one_line
+from quiz.models import Question, Quiz
+
+SNAPSHOT = "question"
+NO_SNAPSHOT = (
+    "This page did not say what it had shown, so nothing is saved yet. "
+    "Check what stands here, then save again."
+)
+CHANGED = "Somebody else changed this question meanwhile, so nothing of yours is saved yet."
+DELETED = "Somebody else deleted this question meanwhile, so nothing of yours is saved."
+
+
+class QuestionForm(forms.ModelForm):
+    """``quiz`` is set on the class that the admin makes of this one."""
+
+    quiz: Quiz
+    snapshot = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Question
+        fields = ("slug", "text", "why", "kind", "short", "scale_trait", "scale_step")
+        error_messages = {"text": {"required": "Write the question."}}
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("text", "why")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = conflicts.state_of(self.instance.pk) if self.instance.pk else None
+        if self.before is None:
+            self.instance.quiz = self.quiz
+        self.meanwhile: list[str] | None = None
+        self.columns = columns(self.quiz, self.instance)
+        self.traits = {column.slug: column.name for column in self.columns}
+        self._offer_scales()
+        self._make_tables()
+
+    def _offer_scales(self) -> None:
+        trait, step = self.fields.get("scale_trait"), self.fields.get("scale_step")
+        if trait is None or step is None:
+            return
+        trait.to_field_name = "slug"
+        trait.queryset = Trait.objects.filter(slug__in=self._scale_traits())
+        trait.empty_label = "—"
+        if self.instance.scale_trait:
+            self.initial["scale_trait"] = self.instance.scale_trait.slug
+        self.fields["scale_step"] = forms.TypedChoiceField(
+            label="Direction",
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[("", "—"), *DIRECTIONS.items()],
+        )
+
+    def _scale_traits(self) -> list[str]:
+        current = self.before["scale_trait"] if self.before else None
+        return [column.slug for column in self.columns if column.gap is not None] + [current or ""]
+
+    def _make_tables(self) -> None:
+        sources = {source.pk: source for source in Source.objects.all()}
+        data = self.data if self.is_bound else None
+        # What was sent is compared with nothing: the rows may be others than those stored now.
+        stored = {} if self.is_bound else self.before or {}
+        self.options = OptionRows(
+            data,
+            prefix="options",
+            initial=[
+                _initial(option, at) for at, option in enumerate(stored.get("options", []), 1)
+            ],
+            form_kwargs={"columns": self.columns},
+        )
+        if not self.before:
+            self.options.extra = NEW_QUESTION_ROWS
+        pks = {source.slug: pk for pk, source in sources.items()}
+        evidence = stored.get("evidence", [])
+        self.evidence = EvidenceRows(
+            data,
+            prefix="evidence",
+            initial=[{"source": pks[slug], "note": note} for slug, note in evidence],
+            form_kwargs={"sources": sources},
+        )
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + self.evidence.media
+
+    @property
+    def fresh_snapshot(self) -> str:
+        """Of the question as it is stored now, or of none."""
+        return conflicts.seal(self.before or {"pk": None, "quiz": self.quiz.pk}, SNAPSHOT)
+
+    @property
+    def fixed_scale(self) -> bool:
+        """Whether it is now an agree question, stored or as sent."""
+        return self["kind"].value() == Question.Kind.AGREE
+
+    @property
+    def only_meanwhile(self) -> bool:
+        """Whether all that keeps it from being saved is what somebody else did."""
+        tables = self.options.is_valid() and self.evidence.is_valid()
+        return tables and set(self.errors) == {"__all__"} and len(self.non_field_errors()) == 1
+
+    def is_valid(self) -> bool:
+        parts = [self.options.is_valid(), self.evidence.is_valid()]
+        return super().is_valid() and all(parts)
+
+    def clean_text(self) -> str:
+        return one_line(self.cleaned_data["text"])
+
+    def clean_why(self) -> str:
+        return one_line(self.cleaned_data["why"])
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if self.quiz.questions.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("This quiz already has a question with this slug.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == Question.Kind.AGREE:
+            self._ask_for_the_scale(cleaned)
+        elif "kind" in cleaned:
+            cleaned["scale_trait"] = cleaned["scale_step"] = None
+        self._compare_with_what_was_shown(cleaned.get("snapshot", ""))
+        return cleaned
+
+    def _ask_for_the_scale(self, cleaned: dict[str, Any]) -> None:
+        needed = {
+            "scale_trait": "Choose the trait that agreeing or disagreeing is about.",
+            "scale_step": "Choose whether agreeing speaks for the trait or against it.",
+        }
+        for name, sentence in needed.items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+
+    def _compare_with_what_was_shown(self, text: str) -> None:
+        shown = conflicts.unseal(text, SNAPSHOT)
+        if shown is None:
+            self.add_error(None, ValidationError(NO_SNAPSHOT, code="snapshot"))
+        elif shown["pk"] and self.before is None:
+            self.meanwhile = []
+            self.add_error(None, ValidationError(DELETED, code="deleted"))
+        elif self.before and shown != self.before:
+            names = dict(Trait.objects.values_list("slug", "name"))
+            known = "text" in shown
+            self.meanwhile = conflicts.differences(shown, self.before, names) if known else []
+            self.add_error(None, ValidationError(CHANGED, code="conflict"))
+
+    def save_tables(self, question: Question) -> None:
+        """Make the question's rows what the tables say, writing only what differs."""
+        kept = {option["key"] for option in (self.before or {}).get("options", [])}
+        _save_options(question, self.options.wanted(kept))
+        _save_evidence(question, self.evidence.wanted())
+
+
+def _initial(option: State, place: int) -> dict[str, Any]:
+    points = {f"points-{slug}": number for slug, number in option["points"].items()}
+    values = {name: option[name] for name in ("key", "text", "opt_out")}
+    return {**values, "place": place, **points}
+
+
+def _save_options(question: Question, wanted: list[State]) -> None:
+    question.options.exclude(key__in=[option["key"] for option in wanted]).delete()
+    stored = {option.key: option for option in question.options.prefetch_related("effects__trait")}
+    traits = {trait.slug: trait for trait in Trait.objects.all()}
+    for order, option in enumerate(wanted):
+        values = {"text": option["text"], "opt_out": option["opt_out"], "order": order}
+        row = stored.get(option["key"])
+        if row is None:
+            row = question.options.create(key=option["key"], **values)
+        else:
+            _update(row, values)
+        _save_points(row, option["points"], traits)
+
+
+def _save_points(row: Any, points: Mapping[str, int], traits: Mapping[str, Trait]) -> None:
+    stored = {effect.trait.slug: effect for effect in row.effects.all()}
+    for slug in stored.keys() - points.keys():
+        stored[slug].delete()
+    for slug, number in points.items():
+        if slug in stored:
+            _update(stored[slug], {"points": number})
+        else:
+            row.effects.create(trait=traits[slug], points=number)
+
+
+def _save_evidence(question: Question, wanted: list[list[str]]) -> None:
+    question.evidence.exclude(source__slug__in=[slug for slug, _ in wanted]).delete()
+    stored = {item.source.slug: item for item in question.evidence.select_related("source")}
+    for order, (slug, note) in enumerate(wanted):
+        if slug in stored:
+            _update(stored[slug], {"note": note, "order": order})
+        else:
+            source = Source.objects.get(slug=slug)
+            question.evidence.create(source=source, note=note, order=order)
+
+
+def _update(row: Any, values: Mapping[str, Any]) -> None:
+    if any(getattr(row, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
