@@ -6,11 +6,11 @@ browser itself, headers included. Exits with 1 when a page is over its budget.
 
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, CDPSession, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, sync_playwright
 
 from quiz.core.scoring import Bank
 from tests import chromium
@@ -28,6 +28,9 @@ LIBRARY = (
     "/sources/",
 )
 BUDGETS = {"/quiz/": (4, 20 * KB), "/quiz/full/": (4, 20 * KB), "/result/": (4, 30 * KB)}
+# In these, the tokens of two shared results.
+SHARED = ("/r/{ana}/", "/compare/{ana}/{ben}/", "/embed/{ana}/")
+BUDGETS |= dict.fromkeys(SHARED, (4, 30 * KB))
 BUDGETS |= dict.fromkeys(LIBRARY, (4, 40 * KB))
 PATHS = (
     "/",
@@ -35,6 +38,8 @@ PATHS = (
     "/quiz/full/",
     "/result/",
     "/result/more/",
+    "/result/shared/",
+    *SHARED,
     "/sample/",
     "/methods/",
     "/privacy/",
@@ -52,6 +57,9 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
         visit = Visit(browser, server.url, read_bank(server))
+        _share(visit, "ana")
+        _share(visit, "ben")
+        visit.tokens.update(server.rows("SELECT name, token FROM quiz_sharedresult"))
         print(f"{'page':34}{'requests':>9}{'bytes':>9}{'elsewhere':>10}   budget")
         for path in PATHS:
             over = _report(visit, path) or over
@@ -65,6 +73,7 @@ class Visit:
     browser: Browser
     base: str
     bank: Bank
+    tokens: dict[str, str] = field(default_factory=dict)
 
 
 def _report(visit: Visit, path: str) -> bool:
@@ -77,16 +86,34 @@ def _report(visit: Visit, path: str) -> bool:
     return over
 
 
+def _share(visit: Visit, name: str) -> None:
+    """Share a result under this name, from a browser that is gone afterwards."""
+    context = visit.browser.new_context(base_url=visit.base)
+    _finish(visit, context)
+    _send_share(context, name)
+    context.close()
+
+
+def _finish(visit: Visit, context: BrowserContext) -> None:
+    sample = {"edition": EDITION, "form": "short", **visit.bank.document.sample}
+    context.request.post("/quiz/", form=sample, max_redirects=0)
+
+
+def _send_share(context: BrowserContext, name: str) -> None:
+    context.request.post("/result/share/", form={"name": name}, max_redirects=0)
+
+
 def first_visit(visit: Visit, path: str) -> tuple[int, int, int]:
     """Requests, bytes on the wire, and requests to other hosts, with nothing cached."""
     context = visit.browser.new_context(base_url=visit.base)
     if path.startswith("/result/"):
-        sample = {"edition": EDITION, "form": "short", **visit.bank.document.sample}
-        context.request.post("/quiz/", form=sample, max_redirects=0)
+        _finish(visit, context)
+    if path == "/result/shared/":
+        _send_share(context, "Ana")
     page = context.new_page()
     session = context.new_cdp_session(page)
     hosts, sizes = _watch(session)
-    page.goto(path, wait_until="networkidle")
+    page.goto(path.format(**visit.tokens), wait_until="networkidle")
     context.close()
     elsewhere = sum(host != urlsplit(visit.base).netloc for host in hosts)
     return len(hosts), round(sum(sizes)), elsewhere

@@ -23,6 +23,7 @@ def prepare(folder: Path) -> None:
         "DJANGO_SECRET_KEY": KEY,
         "DJANGO_SQLITE_PATH": str(folder / "site.sqlite3"),
         "DJANGO_STATIC_ROOT": str(folder / "static"),
+        "DJANGO_CARDS_DIR": str(folder / "cards"),
     }
     import django
 

@@ -23,7 +23,8 @@ SCALE_MARGIN = 10
 class LeanLine:
     """The line between the two roles, in the SVG's units.
 
-    ``close_from`` and ``width`` are the undecided middle, ``hill`` is a polygon's points.
+    ``close_from`` and ``width`` are the undecided middle, ``hill`` is a polygon's points;
+    empty where it is not known.
     """
 
     place: float

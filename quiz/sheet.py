@@ -1,10 +1,15 @@
 """The visitor's answers: one signed cookie per quiz, and nothing else is kept about them.
 
-The cookie holds the edition, the form and a letter per question: ``3.short.ab-x…`` where
-``-`` is a question not answered.
+The cookie holds the edition, the form, a letter per question and a random key:
+``3.short.ab-x….`` and 22 characters, where ``-`` is a question not answered. The key names
+this result without telling anything of it, so that sharing it twice gives one share.
 """
 
-from dataclasses import dataclass
+import hashlib
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core import signing
@@ -17,33 +22,43 @@ from quiz.editions import EditionMissing, Published
 
 KEPT_DAYS = 180
 UNANSWERED = "-"
+KEY_BYTES = 16
+KEY = re.compile("[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """Answers together with the edition that they answer."""
+    """Answers together with the edition that they answer.
+
+    ``key`` is random, not part of what is said, and empty until the sheet is written.
+    """
 
     published: Published
     form: str
     answers: Answers
+    key: str = field(default="", compare=False)
 
 
 def read(request: HttpRequest, quiz: str) -> StoredSheet | None:
     """This visitor's sheet; None without one, or where the cookie was tampered with."""
+    name = cookie_name(quiz)
     try:
-        value = request.get_signed_cookie(
-            cookie_name(quiz), salt=_salt(quiz), max_age=KEPT_DAYS * 24 * 60 * 60
-        )
-        return _unpack(quiz, value)
+        value = request.get_signed_cookie(name, salt=_salt(quiz), max_age=KEPT_DAYS * 24 * 60 * 60)
+        # Before there were keys, a cookie had three parts; its signature is as good as one.
+        parts = value.split(".")
+        parts += [_key_from(request.COOKIES[name])] if len(parts) == 3 else []
+        return _unpack(quiz, parts)
     except (KeyError, ValueError, signing.BadSignature, EditionMissing, AnswerError):
         return None
 
 
-def write(response: HttpResponse, sheet: StoredSheet) -> None:
+def write(response: HttpResponse, sheet: StoredSheet, before: StoredSheet | None = None) -> None:
+    """Keep a sheet in this browser. ``before`` is the one it held: if the same, so is the key."""
     quiz = sheet.published.document.quiz
+    key = before.key if before == sheet else secrets.token_urlsafe(KEY_BYTES)
     response.set_signed_cookie(
         cookie_name(quiz),
-        _pack(sheet),
+        f"{_pack(sheet)}.{key}",
         salt=_salt(quiz),
         max_age=KEPT_DAYS * 24 * 60 * 60,
         secure=settings.HTTPS,
@@ -56,8 +71,9 @@ def forget(response: HttpResponse, quiz: str) -> None:
     response.delete_cookie(cookie_name(quiz), samesite="Lax")
 
 
-def cookie_name(quiz: str) -> str:
-    return f"{quiz}-answers"
+def cookie_name(quiz: str, kind: str = "answers") -> str:
+    """Of each of our cookies that is sent to every page, whatever it keeps."""
+    return f"{settings.COOKIE_PREFIX}{quiz}-{kind}"
 
 
 def _salt(quiz: str) -> str:
@@ -74,13 +90,18 @@ def _letters(document: Document, form: str, answers: Answers) -> str:
     return "".join(answers.get(question.slug, UNANSWERED) for question in document.form(form))
 
 
-def _unpack(quiz: str, value: str) -> StoredSheet:
-    number, form, letters = value.split(".")
+def _unpack(quiz: str, parts: list[str]) -> StoredSheet:
+    number, form, letters, key = parts
     published = editions.get(quiz, int(number))
-    if form not in FORMS:
-        raise ValueError(f"no form {form!r}")
+    if form not in FORMS or not KEY.fullmatch(key):
+        raise ValueError(f"no form {form!r} or no key")
     questions = published.document.form(form)
     pairs = zip(questions, letters, strict=True)
     answers = {question.slug: letter for question, letter in pairs if letter != UNANSWERED}
     read_sheet(published.bank, form, answers)
-    return StoredSheet(published, form, answers)
+    return StoredSheet(published, form, answers, key)
+
+
+def _key_from(cookie: str) -> str:
+    digest = hashlib.sha256(cookie.encode()).digest()[:KEY_BYTES]
+    return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -4,7 +4,18 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 from django.urls.converters import SlugConverter
 
-from quiz.views import about, results, sources, taking, traits
+from quiz.views import (
+    about,
+    cards,
+    comparing,
+    embedding,
+    friends,
+    results,
+    sharing,
+    sources,
+    taking,
+    traits,
+)
 
 
 class FrontQuiz:
@@ -45,16 +56,36 @@ quiz_pages = [
     path("quiz/full/", taking.take, {"form": "full"}, name="take-full"),
     path("result/", results.show, name="result"),
     path("result/more/", taking.take_the_rest, name="take-the-rest"),
+    path("result/share/", sharing.share, name="share"),
+    path("result/shared/", sharing.shared, name="shared"),
     path("result/forget/", results.forget, name="forget"),
     path("result/forgotten/", results.forgotten, name="forgotten"),
     path("result.json", results.download, name="download"),
     path("sample/", results.sample, name="sample"),
+    path("embed/quiz/", embedding.embed_quiz, name="embed-quiz"),
     path("methods/", about.how_it_works, name="methods"),
+]
+
+# A token tells which quiz it is of.
+shared_pages = [
+    path("", sharing.show, name="shared-result"),
+    path("compare/", sharing.compare_with_mine, name="compare-with-mine"),
+    path("with/", friends.invite, name="invite"),
+    path("with/answer/", friends.agree, name="agree"),
+    path("guess/", friends.guess, name="guess"),
+    path("delete/", sharing.delete, name="delete-share"),
+    path("card-<slug:fingerprint>.png", cards.card, name="card"),
+    path("story-<slug:fingerprint>.png", cards.story, name="story"),
 ]
 
 urlpatterns = [
     path("q/<other_quiz:quiz>/", include(quiz_pages)),
     path("<front:quiz>", include(quiz_pages)),
+    path("r/<str:token>/", include(shared_pages)),
+    path("embed/<str:token>/", embedding.embed, name="embed"),
+    path("oembed/", embedding.oembed, name="oembed"),
+    path("compare/", comparing.compare, name="compare"),
+    path("compare/<path:tokens>/", comparing.compare, name="compare"),
     path("traits/<slug:slug>/", traits.trait, name="trait"),
     path("sources/", sources.sources, name="sources"),
     path("privacy/", about.privacy, name="privacy"),

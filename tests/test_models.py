@@ -19,8 +19,11 @@ from quiz.models import (
     Effect,
     Evidence,
     Option,
+    Pairing,
     Question,
     Quiz,
+    SharedResult,
+    Tally,
 )
 from quiz.publishing import publish
 from tests.makers import make_editor, make_figures, make_quiz, make_role, make_source, make_trait
@@ -84,6 +87,35 @@ def an_edition(number: int) -> Edition:
 def a_sheet(form: str) -> AnswerSheet:
     edition = publish(Quiz.objects.get(), note="The first")
     return AnswerSheet(edition=edition, form=form, answers={"q01": "a"}, day=date(2026, 1, 31))
+
+
+def a_shared_result(token: str = "a", **changes: Any) -> SharedResult:
+    """Not saved; of the first edition, which is published if it is not yet."""
+    edition = Edition.objects.first() or publish(Quiz.objects.get(), note="The first")
+    values = {"form": "short", "summary": {"a": 1}, "created_on": date(2026, 1, 31)}
+    own = {"token": token, "sheet": token, "delete_key": token}
+    return SharedResult(edition=edition, **{**own, **values, **changes})
+
+
+def a_pairing(*tokens: str) -> Pairing:
+    """Not saved; of saved shares with these tokens."""
+    shares = {token: a_shared_result(token) for token in tokens}
+    for share in shares.values():
+        share.save()
+    asked, agreed = (shares[token] for token in tokens)
+    return Pairing(asked=asked, agreed=agreed)
+
+
+def a_pairing_again() -> Pairing:
+    pairing = a_pairing("a", "b")
+    pairing.save()
+    return again(Pairing)
+
+
+def a_tally_again() -> Tally:
+    edition = publish(Quiz.objects.get(), note="The first")
+    Tally.objects.create(edition=edition, form="full")
+    return Tally(edition=edition, form="full", sums={"a": 1})
 
 
 def again(model: type[Any], **found: Any) -> Any:
@@ -176,6 +208,18 @@ BROKEN: list[tuple[str, Callable[[], Model], str]] = [
     ("edition_number_once", edition_1_again, "Edition with this Quiz and Number already exists."),
     ("editions_from_1", lambda: an_edition(0), "Constraint “editions_from_1” is violated."),
     ("sheet_form_known", lambda: a_sheet("long"), "Constraint “sheet_form_known” is violated."),
+    (
+        "share_form_known",
+        lambda: a_shared_result(form="long"),
+        "Constraint “share_form_known” is violated.",
+    ),
+    ("pairing_once", a_pairing_again, "Pairing with this Asked and Agreed already exists."),
+    (
+        "a_pairing_has_two",
+        lambda: a_pairing("a", "a"),
+        "Constraint “a_pairing_has_two” is violated.",
+    ),
+    ("one_tally_per_form", a_tally_again, "Tally with this Edition and Form already exists."),
 ]
 
 
@@ -258,6 +302,28 @@ def test_what_an_edition_rests_on_cannot_be_deleted(edition: Edition) -> None:
     with pytest.raises(ProtectedError):
         Quiz.objects.all().delete()
     assert Edition.objects.values().get() == before
+
+
+# Shares
+
+
+@pytest.mark.parametrize("column", ["token", "sheet"])
+def test_an_address_and_a_result_are_shared_once(quiz: Quiz, column: str) -> None:
+    a_shared_result("a").save()
+    twin = a_shared_result("b")
+    setattr(twin, column, "a")
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        twin.save()
+    assert str(caught.value) == f"UNIQUE constraint failed: quiz_sharedresult.{column}"
+
+
+def test_a_pairing_goes_with_either_of_its_shares(quiz: Quiz) -> None:
+    for gone in ("asked", "agreed"):
+        pairing = a_pairing("a", "b")
+        pairing.save()
+        getattr(pairing, gone).delete()
+        assert not Pairing.objects.exists()
+        SharedResult.objects.all().delete()
 
 
 # Rows in use

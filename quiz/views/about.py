@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
@@ -54,7 +54,7 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         number = editions.current(settings.FRONT_QUIZ).number
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": "unreachable", "edition": None}, status=503)
     except EditionMissing:
         return JsonResponse({"database": "ok", "edition": None}, status=503)

@@ -1,14 +1,16 @@
 """Answering: this visitor's result, re-scored, downloaded, forgotten; and a sample."""
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import result, sheet
+from quiz import friends, result, sharing, sheet
 from quiz.core.document import FORMS
 from quiz.core.verdict import Verdict
 from quiz.entrance import allow
 from quiz.forms import AnswerForm
+from quiz.share_form import ShareForm
 from quiz.sheet import StoredSheet
 from quiz.views.common import (
     SeeOther,
@@ -28,9 +30,14 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
         return _rescore(request, quiz)
     stored = sheet.read(request, quiz)
     if stored is None:
-        return private(_no_result(request, quiz))
+        return private(no_result(request, quiz))
     verdict = _verdict(stored)
-    context = {**edition_context(stored.published), **result.page(verdict)}
+    context = {
+        **edition_context(stored.published),
+        **result.page(verdict),
+        "share_form": ShareForm(),
+        **_about_sharing(request, stored),
+    }
     return private(render(request, "quiz/result.html", context))
 
 
@@ -81,7 +88,8 @@ def _rescore(request: HttpRequest, quiz: str) -> HttpResponse:
     if not sent.is_valid():
         return private(_not_understood(request, quiz))
     response = SeeOther(reverse("result", args=[quiz]))
-    sheet.write(response, StoredSheet(published, form_name, sent.answers))
+    scored = StoredSheet(published, form_name, sent.answers)
+    sheet.write(response, scored, sheet.read(request, quiz))
     return response
 
 
@@ -89,7 +97,22 @@ def _verdict(stored: StoredSheet) -> Verdict:
     return stored.published.verdict(stored.form, stored.answers)
 
 
-def _no_result(request: HttpRequest, quiz: str) -> HttpResponse:
+def _about_sharing(request: HttpRequest, stored: StoredSheet) -> dict[str, object]:
+    """What only the database knows: a result is shown without it."""
+    try:
+        asked = friends.asked_by(request, stored.published.document.quiz)
+        return {"shared": _is_shared(request, stored), "asked": asked}
+    except Error:
+        return {"shared": False, "asked": None}
+
+
+def _is_shared(request: HttpRequest, stored: StoredSheet) -> bool:
+    """Whether this browser shared this very result; asks the database only if it shared any."""
+    own = sharing.own_shares(request, stored.published.document.quiz)
+    return sharing.of_sheet(stored) in {share.sheet for share in own}
+
+
+def no_result(request: HttpRequest, quiz: str) -> HttpResponse:
     context = edition_context(current_edition(quiz))
     return render(request, "quiz/no_result.html", context, status=404)
 

@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, expect
 
 from quiz.core.document import Question
-from quiz.core.scoring import Answers
-from tests.browser.sheets import EDITION
+from quiz.core.scoring import Answers, Bank
+from tests.browser.sheets import EDITION, of_band
 
 GO_ON = re.compile("^(Next question|Check my answers)$")
 
@@ -103,6 +103,15 @@ def post(context: BrowserContext, answers: Answers, form: str = "short") -> APIR
     response = context.request.post(address, form=sent)
     assert response.status == 200, response.text()
     return response
+
+
+def share(context: BrowserContext, bank: Bank, band: str = "leans", **choices: str) -> str:
+    """Share a result of this firmness; the token."""
+    post(context, of_band(bank, band))
+    sent = context.request.post("/result/share/", form=choices)
+    assert sent.status == 200, sent.text()
+    [value] = [c["value"] for c in context.cookies() if c["name"] == "crossroads-shares"]
+    return value.strip('"').partition(":")[0].partition(".")[0]
 
 
 def open_result(context: BrowserContext, answers: Answers) -> Page:

@@ -14,6 +14,7 @@ from tests.browser.watch import Watch
 
 LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 HEIGHT = 800
+NAMES = ("Ana", "B" * 40, "", "محمد علی", "Zoë 🎉")
 VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
 
 Opening = Callable[[Page, Bank], None]
@@ -81,6 +82,53 @@ def the_rest_of_the_questions(page: Page, bank: Bank) -> None:
     expect(page.get_by_role("group", name="Question 1 of 14")).to_be_visible()
 
 
+def shared(address: str) -> Opening:
+    """As the sharer sees it; ``{token}`` is of the share."""
+
+    def open_it(page: Page, bank: Bank) -> None:
+        _go(page, address.format(token=steps.share(page.context, bank)))
+
+    return open_it
+
+
+def seen(address: str) -> Opening:
+    """As a stranger sees it; ``{token}`` is of one share, ``{others}`` of four more."""
+
+    def open_it(page: Page, bank: Bank) -> None:
+        token, *others = [_share_and_forget(page, bank, name) for name in NAMES]
+        _go(page, address.format(token=token, others="/".join(others)))
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+
+    return open_it
+
+
+def guessed(page: Page, bank: Bank) -> None:
+    seen("/r/{token}/guess/")(page, bank)
+    page.get_by_role("radio", name="Could enjoy either").check()
+    page.get_by_role("button", name="See whether I am right").click()
+    expect(page.get_by_role("heading", name="Not this time")).to_be_visible()
+
+
+def asked_to_compare(page: Page, bank: Bank) -> None:
+    seen("/r/{token}/with/")(page, bank)
+    page.get_by_role("button", name="Take the quiz").click()
+    result("leans")(page, bank)
+    expect(page.get_by_role("heading", name="asked to compare")).to_be_visible()
+
+
+def not_shared(page: Page, bank: Bank) -> None:
+    """400: a name that is too long."""
+    steps.post(page.context, of_band(bank, "leans"))
+    _submit(page, "/result/share/", {"name": "x" * 41})
+    expect(page.get_by_role("alert")).to_contain_text("Use at most 40 characters")
+
+
+def deleted(page: Page, bank: Bank) -> None:
+    shared("/r/{token}/delete/")(page, bank)
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("heading", name="This result is deleted")).to_be_visible()
+
+
 def refused(page: Page, bank: Bank) -> None:
     """403: sent by a page of another origin."""
     address = f"{_origin(page)}/quiz/"
@@ -130,6 +178,28 @@ PAGES: dict[str, Opening] = {
     "/result/ not scored": not_scored,
     "/result/more/": the_rest_of_the_questions,
     "/result/forgotten/": at("/result/forgotten/"),
+    "/result/ asked to compare": asked_to_compare,
+    "/result/share/ not shared": not_shared,
+    "/result/shared/": shared("/result/shared/"),
+    "/result/shared/ without a share": at("/result/shared/"),
+    "/result/ shared": shared("/result/"),
+    "/r/": seen("/r/{token}/"),
+    "/r/ unknown": at("/r/unknown/"),
+    "/r/ guess": seen("/r/{token}/guess/"),
+    "/r/ guess of one's own": shared("/r/{token}/guess/"),
+    "/r/ guessed": guessed,
+    "/r/ with": seen("/r/{token}/with/"),
+    "/r/ with, one's own": shared("/r/{token}/with/"),
+    "/r/ delete": shared("/r/{token}/delete/"),
+    "/r/ delete another's": seen("/r/{token}/delete/"),
+    "/r/ deleted": deleted,
+    "/compare/": at("/compare/"),
+    "/compare/ one": seen("/compare/{token}/"),
+    "/compare/ five": seen("/compare/{token}/{others}/"),
+    "/compare/ unknown": at("/compare/unknown/"),
+    "/embed/": seen("/embed/{token}/"),
+    "/embed/ unknown": at("/embed/unknown/"),
+    "/embed/quiz/": at("/embed/quiz/"),
     "/sample/": at("/sample/"),
     "/methods/": at("/methods/"),
     "/privacy/": at("/privacy/"),
@@ -146,6 +216,13 @@ STATUS = {
     "/quiz/ out of date": 400,
     "/result/ without a result": 404,
     "/result/ not scored": 400,
+    "/result/share/ not shared": 400,
+    "/result/shared/ without a share": 404,
+    "/r/ unknown": 404,
+    "/r/ delete another's": 403,
+    "/r/ deleted": 410,
+    "/compare/ unknown": 404,
+    "/embed/ unknown": 404,
     "400": 400,
     "403": 403,
     "404": 404,
@@ -186,6 +263,13 @@ def _go(page: Page, address: str) -> None:
 def _origin(page: Page) -> str:
     page.goto("/accessibility/")
     return page.evaluate("location.origin")
+
+
+def _share_and_forget(page: Page, bank: Bank, name: str) -> str:
+    """The token of a share that this browser no longer knows of."""
+    token = steps.share(page.context, bank, name=name, include="yes")
+    page.context.clear_cookies()
+    return token
 
 
 def _submit(page: Page, address: str, fields: dict[str, str], start: str | None = "/") -> None:

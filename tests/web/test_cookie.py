@@ -32,7 +32,9 @@ from tests.web.helpers import (
 
 shipped_quiz = quick_quiz
 DAY = 24 * 60 * 60
-PAYLOAD = "1.short." + "ab-x" * 4
+OLD = "1.short." + "ab-x" * 4  # as cookies were before they had a key
+KEY = "key_of-22-characters01"
+PAYLOAD = f"{OLD}.{KEY}"
 
 FORGED = {
     "nothing": "",
@@ -47,6 +49,8 @@ FORGED = {
 }
 NONSENSE = [
     *("", ".", "..", "...", "1", "1.short", "1.short.", "1.short.aaaa.", "short.1.aaaa"),
+    *(f"{OLD}.{key}" for key in ("", "a", "a" * 21, "a" * 23, "a" * 21 + "é", "a" * 21 + "=")),
+    *(f"{PAYLOAD}.", f"{PAYLOAD}.a", f".{PAYLOAD}", f"1.short.{KEY}", f"1..{KEY}"),
     *("1.short." + "a" * 15, "1.short." + "a" * 17, "1.short." + "a" * 30, "1.full." + "a" * 29),
     *("1.short." + "z" * 16, "1.short." + "A" * 16, "1.short." + "é" * 16, "1.short." + "\0" * 16),
     *(f"1.{form}." + "a" * 16 for form in ("", "Short", "medium", "short ")),
@@ -106,7 +110,7 @@ def test_a_changed_answer_is_no_result(visitor: Client, change: tuple[str, str])
 
 
 def test_the_signature_of_other_answers_is_no_result(visitor: Client) -> None:
-    own, other = (cookie_with(f"1.short.{letter * 16}").split(":", 1) for letter in "ab")
+    own, other = (cookie_with(f"1.short.{letter * 16}.{KEY}").split(":", 1) for letter in "ab")
     assert has_no_result(coming_with(f"{own[0]}:{other[1]}"))
 
 

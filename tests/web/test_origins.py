@@ -16,6 +16,7 @@ POSTS = {
     "/quiz/full/": ("full", "/result/"),
     "/result/": ("short", "/result/"),
     "/result/forget/": ("short", "/result/forgotten/"),
+    "/result/share/": ("short", "/result/shared/"),
 }
 OUR_HEADERS: dict[str, dict[str, str]] = {
     "our page": {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"},
@@ -57,7 +58,8 @@ def send_from(
     client: Client, published: Published, address: str, headers: dict[str, str], **more: bool
 ) -> HttpResponse:
     form, _ = POSTS[address]
-    data = to_send(form, answers_of(published, form))
+    sharing = address == "/result/share/"
+    data = {"keep": "30"} if sharing else to_send(form, answers_of(published, form))
     return send(client, address, data, headers=headers, **more)
 
 

@@ -23,6 +23,7 @@ from tests.web.helpers import (
     serve_order,
     to_send,
 )
+from tests.web.shares import share
 
 shipped_quiz = quick_quiz
 
@@ -64,7 +65,10 @@ ERRORS: dict[str, Callable[[Client], HttpResponse]] = {
 }
 STATUSES = dict(zip(ERRORS, (404, 404, 403, 413, 400, 400, 422, 405, 500), strict=True))
 NO_RESULT = "no result yet"
-EVERY = [*PUBLIC, *PERSONAL, NO_RESULT, *ERRORS]
+# What somebody who shared their result sees; with the token of the share.
+SHARERS = ["/result/shared/", "/r/{}/with/", "/r/{}/guess/", "/r/{}/delete/"]
+SHARED = ["/r/{}/", "/compare/{}/"]
+EVERY = [*PUBLIC, *PERSONAL, *SHARERS, *SHARED, NO_RESULT, *ERRORS]
 
 every_page = pytest.mark.parametrize("name", EVERY)
 
@@ -83,6 +87,8 @@ def show(visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch)
         if name == "our fault":
             monkeypatch.setattr(about.methods, "worked_example", fails)
             visitor.raise_request_exception = False
+        if name in [*SHARERS, *SHARED]:
+            return visitor.get(name.format(share(visitor).token))
         response = ERRORS.get(name, get(name))(visitor)
         expected = 404 if name == NO_RESULT else STATUSES.get(name, 200)
         assert response.status_code == expected, name
@@ -104,7 +110,8 @@ def policy(response: HttpResponse) -> dict[str, list[str]]:
 @every_page
 def test_tells_the_browser_to_be_careful(show: Show, name: str) -> None:
     response = show(name)
-    assert {header: response.headers[header] for header in HEADERS} == HEADERS
+    expected = {**HEADERS, "Referrer-Policy": "no-referrer"} if name in SHARED else HEADERS
+    assert {header: response.headers[header] for header in HEADERS} == expected
     switched_off = response.headers["Permissions-Policy"].split(", ")
     assert switched_off == [f"{feature}=()" for feature in SWITCHED_OFF]
 
@@ -180,12 +187,12 @@ def test_loads_nothing_from_another_host(show: Show, name: str) -> None:
     loads = [
         e.attrs[attribute]
         for e in tree(show(name)).all("link", "script", "img", "use", "image", "source", "video")
-        if e.attrs.get("rel") != "canonical"
+        if e.attrs.get("rel") not in {"canonical", "alternate"}
         for attribute in ("src", "srcset", "href", "xlink:href")
         if attribute in e.attrs
     ]
     assert len(loads) >= 2
-    assert [address for address in loads if not address.startswith("/static/")] == []
+    assert [address for address in loads if not address.startswith(("/static/", "/r/"))] == []
 
 
 @every_page
@@ -212,7 +219,7 @@ def test_a_public_page_may_be_kept_by_anyone(show: Show, address: str) -> None:
     assert "X-Robots-Tag" not in response.headers
 
 
-@pytest.mark.parametrize("name", [*PERSONAL, NO_RESULT, "not understood"])
+@pytest.mark.parametrize("name", [*PERSONAL, *SHARERS, NO_RESULT, "not understood"])
 def test_a_personal_page_is_kept_by_this_browser_and_no_index(show: Show, name: str) -> None:
     response = show(name)
     assert response.headers["Cache-Control"] == "private, no-cache"

@@ -1,0 +1,219 @@
+"""What a comparison of shared results says, as a function of their readings.
+
+Leans and interests compare across editions and forms of one quiz; single answers only between
+people who included theirs, and only where they were asked in the same words.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from quiz import marks, together, wording
+from quiz.core.document import Document, Option, Question, Trait
+from quiz.core.summary import Reading
+from quiz.core.verdict import CLOSE
+from quiz.together import Bar, TraitRow, listed
+
+LETTERS = "ABCDEFGH"
+FEWEST_PEOPLE, MOST_PEOPLE = 2, len(LETTERS)
+MOST_IN_TITLE = 3
+
+
+class NotComparable(ValueError):
+    """Results of different quizzes, or of editions that compare other roles."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A result to compare. ``answers`` is None unless they were included."""
+
+    name: str
+    edition: int
+    reading: Reading
+    answers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody compared. ``called`` names them in a sentence, and nobody else among them."""
+
+    letter: str
+    called: str
+    entry: Entry
+
+    @property
+    def reading(self) -> Reading:
+        return self.entry.reading
+
+    @property
+    def side(self) -> str:
+        """ "left" or "right" for a lean, "either" for who could enjoy either."""
+        if self.reading.band == CLOSE:
+            return "either"
+        return "left" if self.reading.toward == self.reading.document.left else "right"
+
+    @property
+    def verdict(self) -> str:
+        """The verdict after the name: "leans ML Engineer"."""
+        return wording.headline(self.reading, self.called).removeprefix(f"{self.called} ")
+
+    @property
+    def lean(self) -> str:
+        """The lean beside the verdict, which tells the role already where it is decided."""
+        if self.side == "either":
+            return wording.lean_in_words(self.reading)
+        return wording.unsigned(self.reading.lean_tenths)
+
+    @cached_property
+    def interests(self) -> dict[str, int]:
+        """Interest, 0–100, by trait; without the traits that were not asked."""
+        return {t.slug: t.interest for t in self.reading.summary.traits if t.asked}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What some people chose; ``option`` is None for no answer."""
+
+    option: Option | None
+    people: list[Person]
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    question: Question
+    picks: list[Pick]
+
+    @property
+    def alike(self) -> bool:
+        """Whether all gave the same answer, and one that counts."""
+        only = self.picks[0].option
+        return len(self.picks) == 1 and only is not None and not only.opt_out
+
+
+def people(entries: Sequence[Entry]) -> list[Person]:
+    """The people in this order, with a letter each, which is added to a name that is not one's own.
+
+    Raises NotComparable.
+    """
+    if len({_compares(entry.reading.document) for entry in entries}) > 1:
+        raise NotComparable
+    lettered = list(zip(LETTERS, entries, strict=False))
+    names = [entry.name or f"Person {letter}" for letter, entry in lettered]
+    return [
+        Person(letter, _called(name, letter, names), entry)
+        for (letter, entry), name in zip(lettered, names, strict=True)
+    ]
+
+
+def page(compared: Sequence[Person]) -> dict[str, Any]:
+    """The context of the page. Words and demands are those of the newest edition among them."""
+    document = max(compared, key=lambda person: person.entry.edition).reading.document
+    rows = trait_rows(compared, document)
+    showing = [person for person in compared if person.entry.answers is not None]
+    questions = question_rows(showing)
+    line = marks.line([person.reading.lean_tenths for person in compared])
+    return {
+        "people": compared,
+        "pair": len(compared) == FEWEST_PEOPLE,
+        "title": title(compared),
+        "document": document,
+        "left": document.role(document.left),
+        "right": document.role(document.right),
+        "leans": leans(compared),
+        "anyone_close": any(person.side == "either" for person in compared),
+        "line": line,
+        "marks": list(zip(compared, line.marks, strict=True)),
+        "distance": wording.unsigned(distance(compared)),
+        "editions": sorted({person.entry.edition for person in compared}),
+        "forms": sorted({person.reading.asked for person in compared}),
+        "differences": together.differences(rows, document),
+        "apart": together.APART,
+        "enjoyed": together.enjoyed_by_all(rows),
+        "unloved": together.loved_by_none(rows),
+        "traits": rows,
+        "showing": showing,
+        "questions": questions,
+        "alike": sum(row.alike for row in questions),
+    }
+
+
+def title(compared: Sequence[Person]) -> str:
+    if len(compared) > MOST_IN_TITLE:
+        return f"{len(compared)} results compared"
+    return f"{listed([person.called for person in compared])} compared"
+
+
+def leans(compared: Sequence[Person]) -> str:
+    """All verdicts in one sentence: by name, or of many how many came to each."""
+    if len(compared) <= MOST_IN_TITLE:
+        return f"{listed([f'{person.called} {person.verdict}' for person in compared])}."
+    document = compared[0].reading.document
+    counted = [
+        _counted(compared, "left", document.role(document.left).name),
+        _counted(compared, "either"),
+        _counted(compared, "right", document.role(document.right).name),
+    ]
+    return f"{listed([words for words in counted if words])}."
+
+
+def _counted(compared: Sequence[Person], side: str, role: str = "") -> str:
+    """ "3 lean ML Engineer", "1 could enjoy either"; empty where nobody does."""
+    number = sum(person.side == side for person in compared)
+    if not number:
+        return ""
+    if not role:
+        return f"{number} could enjoy either"
+    return f"{number} {'leans' if number == 1 else 'lean'} {role}"
+
+
+def distance(compared: Sequence[Person]) -> int:
+    """How far apart the two furthest leans are, in tenths of a point."""
+    places = [person.reading.lean_tenths for person in compared]
+    return max(places) - min(places)
+
+
+def trait_rows(compared: Sequence[Person], document: Document) -> list[TraitRow]:
+    """The traits that two or more have, those in which the roles differ most first."""
+    rows = [_trait_row(compared, document, trait) for trait in document.traits]
+    known = [row for row in rows if len(row.known) >= FEWEST_PEOPLE]
+    return sorted(known, key=lambda row: -abs(row.right - row.left))
+
+
+def question_rows(showing: Sequence[Person]) -> list[QuestionRow]:
+    """What two or more of these were asked in the same words, and what each chose."""
+    asked: dict[tuple[str, str], list[tuple[Person, Question]]] = {}
+    for person in showing:
+        for question in person.reading.document.form(person.reading.summary.form):
+            asked.setdefault((question.slug, question.text), []).append((person, question))
+    return [
+        QuestionRow(each[0][1], _picks(each))
+        for _, each in sorted(asked.items())
+        if len(each) >= FEWEST_PEOPLE
+    ]
+
+
+def _compares(document: Document) -> tuple[str, str, str]:
+    return document.quiz, document.left, document.right
+
+
+def _called(name: str, letter: str, names: Sequence[str]) -> str:
+    alike = [other for other in names if other.casefold() == name.casefold()]
+    return name if len(alike) == 1 else f"{name} ({letter})"
+
+
+def _trait_row(compared: Sequence[Person], document: Document, trait: Trait) -> TraitRow:
+    levels = (trait.demands[side].level for side in (document.left, document.right))
+    bars = [Bar(p.letter, p.called, p.interests.get(trait.slug)) for p in compared]
+    return TraitRow(trait, *levels, bars)
+
+
+def _picks(asked: Sequence[tuple[Person, Question]]) -> list[Pick]:
+    """By the words of the option, since an edition may have moved its letter."""
+    picks: dict[str, Pick] = {}
+    for person, question in asked:
+        key = (person.entry.answers or {}).get(question.slug)
+        option = question.option(key) if key else None
+        pick = picks.setdefault(option.text if option else "", Pick(option, []))
+        pick.people.append(person)
+    return list(picks.values())

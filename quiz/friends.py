@@ -1,0 +1,108 @@
+"""Comparing with a friend: who asked is kept in one signed cookie until there is an answer.
+
+Only an agreement is written down: a Pairing of two shares, which goes with either of them.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from quiz import sharing, sheet
+from quiz.models import Pairing, SharedResult
+
+WITH = "with"  # how the names of the cookies end
+ASKED_SECONDS = 24 * 60 * 60
+SHARED_DAYS = 30  # of a share that is made only to compare
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody's wish to compare, as the one who is asked sees it.
+
+    ``gone``: their result is no longer shared. ``ready``: there is a result here to compare.
+    ``shared``: it has a link already, so that none is made. ``name`` may be empty.
+    """
+
+    token: str
+    name: str
+    gone: bool
+    ready: bool
+    shared: bool
+    days: int = SHARED_DAYS
+
+
+def asked_by(request: HttpRequest, quiz: str) -> Asked | None:
+    """Who asked this browser to compare; None if nobody did. Without one, no query."""
+    token = _token(request, quiz)
+    if token is None or token in sharing.own_tokens(request):
+        return None
+    share = sharing.find(token)
+    if share is None:
+        return Asked(token, name="", gone=True, ready=False, shared=False)
+    return asked(request, share)
+
+
+def asked(request: HttpRequest, share: SharedResult) -> Asked:
+    """The wish of the one who shared this, to this browser."""
+    quiz = share.edition.quiz.slug
+    shared, stored = own_share(request, quiz) is not None, sheet.read(request, quiz)
+    ready = shared or (stored is not None and sharing.can_share(stored))
+    return Asked(share.token, share.name, gone=False, ready=ready, shared=shared)
+
+
+def own_share(request: HttpRequest, quiz: str) -> SharedResult | None:
+    """The share of this browser's result; of none that it holds, the newest it shared."""
+    own, stored = sharing.own_shares(request, quiz), sheet.read(request, quiz)
+    if stored is not None:
+        own = [share for share in own if share.sheet == sharing.of_sheet(stored)]
+    return next(iter(own), None)
+
+
+def remember(response: HttpResponse, share: SharedResult) -> None:
+    """Keep for a day who asked, while the friend takes the quiz."""
+    name = sheet.cookie_name(share.edition.quiz.slug, WITH)
+    response.set_signed_cookie(
+        name,
+        share.token,
+        salt=name,
+        max_age=ASKED_SECONDS,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(request: HttpRequest, response: HttpResponse, token: str) -> str | None:
+    """Delete the wish of who shared this; the quiz that it was kept for, None where there is none.
+
+    The token need not lead anywhere any more.
+    """
+    before, after = sheet.cookie_name("/", WITH).split("/")
+    quizzes = [
+        name.removeprefix(before).removesuffix(after)
+        for name in request.COOKIES
+        if name.startswith(before) and name.endswith(after)
+    ]
+    quiz = next((quiz for quiz in quizzes if _token(request, quiz) == token), None)
+    if quiz is not None:
+        response.delete_cookie(sheet.cookie_name(quiz, WITH), samesite="Lax")
+    return quiz
+
+
+def pair(asking: SharedResult, agreed: SharedResult) -> None:
+    """Write down that both agreed: once, whoever of the two asked first."""
+    either = Q(asked=asking, agreed=agreed) | Q(asked=agreed, agreed=asking)
+    if not Pairing.objects.filter(either).exists():
+        Pairing.objects.get_or_create(asked=asking, agreed=agreed)
+
+
+def _token(request: HttpRequest, quiz: str) -> str | None:
+    name = sheet.cookie_name(quiz, WITH)
+    try:
+        token: str = request.get_signed_cookie(name, salt=name, max_age=ASKED_SECONDS)
+    except (KeyError, signing.BadSignature):
+        return None
+    return token

@@ -1,0 +1,21 @@
+"""Delete shared results whose time has run out. They cannot be seen since then anyway."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from quiz import cards, sharing
+
+BATCH = 500  # rows deleted at once, so that visitors wait for no longer than these take
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options: Any) -> None:
+        deleted = 0
+        while tokens := sharing.delete_expired(BATCH):
+            for token in tokens:
+                cards.forget(token)
+            deleted += len(tokens)
+        self.stdout.write(f"Deleted {deleted} expired share{'' if deleted == 1 else 's'}.")

@@ -1,0 +1,138 @@
+"""What is shown of a shared result: a pure function of the share and its edition."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quiz import pictures, sharing, wording
+from quiz.core.document import Document, Option, Question, Role, Trait
+from quiz.core.summary import Reading, Summary, TraitSummary
+from quiz.core.verdict import CLEAR, CLOSE, LEAN
+from quiz.models import SharedResult
+
+FURTHEST_TENTHS = 1000
+# Around a name, so that one written from right to left does not turn the sentence round.
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class SharedTrait:
+    """A trait with both roles' demands (0–5), the interest shown (0–100) and its share."""
+
+    trait: Trait
+    levels: tuple[int, int]
+    interest: int | None
+    asked: int
+    points: str
+    towards: Role | None
+    shared: bool
+    scale: pictures.TraitScale
+
+
+@dataclass(frozen=True)
+class SharedAnswer:
+    question: Question
+    chosen: Option
+
+
+def page(share: SharedResult) -> dict[str, Any]:
+    """The context of ``quiz/_shared_result.html``."""
+    reading = sharing.reading(share)
+    document, summary = reading.document, reading.summary
+    return {
+        "share": share,
+        "quiz": document.quiz,
+        "document": document,
+        "left": document.role(document.left),
+        "right": document.role(document.right),
+        "who": who(share),
+        "headline": headline(share),
+        "firmness": wording.firmness(reading),
+        "lean": wording.lean_in_words(reading),
+        "toward": toward(reading),
+        "close": reading.band == CLOSE,
+        "answered": reading.answered,
+        "line": line(summary),
+        "close_edge": wording.unsigned(summary.close_tenths),
+        "clear_edge": wording.unsigned(summary.clear_tenths),
+        "can_be_clear": summary.clear_tenths < FURTHEST_TENTHS,
+        "traits": trait_rows(document, summary),
+        "answers": answer_rows(document, share),
+    }
+
+
+def who(share: SharedResult) -> str:
+    """The sharer, for a sentence in any script: "Ana" or "Someone"."""
+    if share.name.isascii():
+        return sharing.sharer(share)
+    return f"{ISOLATE}{share.name}{END_OF_ISOLATE}"
+
+
+def headline(share: SharedResult) -> str:
+    """The verdict in one line, with the sharer's name if it is known: "Ana leans ML Engineer"."""
+    return wording.headline(sharing.reading(share), who(share))
+
+
+def invitation(share: SharedResult) -> str:
+    """What the sharer's message says before the link."""
+    document = sharing.reading(share).document
+    left, right = document.role(document.left), document.role(document.right)
+    return f"{left.name} or {right.name}? See which way I lean, and take the quiz yourself:"
+
+
+def toward(reading: Reading) -> Role | None:
+    """The role that is leaned to, where the verdict is decided."""
+    if reading.band not in (LEAN, CLEAR) or reading.toward is None:
+        return None
+    return reading.document.role(reading.toward)
+
+
+def line(summary: Summary) -> pictures.LeanLine:
+    """Without the hill, which a share does not keep."""
+    close, clear = summary.close_tenths, summary.clear_tenths
+    return pictures.LeanLine(
+        place=_on_line(summary.lean_tenths),
+        close_from=_on_line(-close),
+        width=round(_on_line(close) - _on_line(-close), 1),
+        clear_left=_on_line(-clear),
+        clear_right=_on_line(clear),
+        hill="",
+    )
+
+
+def trait_rows(document: Document, summary: Summary) -> list[SharedTrait]:
+    """Every trait, those in which the roles differ most first."""
+    by_slug = {trait.slug: trait for trait in summary.traits}
+    rows = [_trait_row(document, trait, by_slug[trait.slug]) for trait in document.traits]
+    return sorted(rows, key=lambda row: -abs(document.gap(row.trait.slug)))
+
+
+def answer_rows(document: Document, share: SharedResult) -> list[SharedAnswer]:
+    """The single answers in the words of their edition; none unless the sharer included them."""
+    given = share.answers or {}
+    return [
+        SharedAnswer(question, question.option(given[question.slug]))
+        for question in document.form(share.form)
+        if question.slug in given
+    ]
+
+
+def _trait_row(document: Document, trait: Trait, said: TraitSummary) -> SharedTrait:
+    levels = (trait.demands[document.left].level, trait.demands[document.right].level)
+    interest = said.interest if said.asked else None
+    bar = None if interest is None else Fraction(interest)
+    return SharedTrait(
+        trait=trait,
+        levels=levels,
+        interest=interest,
+        asked=said.asked,
+        points=wording.signed(said.tenths),
+        towards=wording.towards(said.tenths, document),
+        shared=document.gap(trait.slug) == 0,
+        scale=pictures.trait_scale(*levels, bar),
+    )
+
+
+def _on_line(tenths: int) -> float:
+    half = pictures.LINE_WIDTH / 2 - pictures.LINE_MARGIN
+    return round(pictures.LINE_WIDTH / 2 + tenths / FURTHEST_TENTHS * half, 1)

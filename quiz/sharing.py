@@ -1,0 +1,237 @@
+"""Sharing a result: an address that nobody can guess, what is kept under it, and until when.
+
+A token is 16 random bytes and 8 bytes that only this site can have made of them, so that the
+address of a deleted share is recognised although nothing of it is kept.
+"""
+
+import hashlib
+import re
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from quiz import editions
+from quiz.core.summary import Reading, read_summary, summarise, write_summary
+from quiz.core.verdict import FEW, Verdict
+from quiz.editions import Published
+from quiz.models import SharedResult
+from quiz.sheet import StoredSheet, cookie_name
+
+RANDOM_BYTES = 16
+MAC_BYTES = 8
+OWN = "shares"  # how the names of the cookies end
+OWN_DAYS = 400  # the longest that browsers keep a cookie
+MOST_OWN = 20
+MOST_PAIRS = 50  # shown; whoever has the link may agree, as often as they like
+TOKEN = re.compile("[A-Za-z0-9_-]{32}")
+NOBODY = "Someone"
+LIVE, GONE, UNKNOWN = "live", "gone", "unknown"
+
+
+class TooFewAnswers(ValueError):
+    """A sheet without a verdict has nothing to show."""
+
+
+# Tokens
+
+
+def new_token() -> str:
+    secret = secrets.token_bytes(RANDOM_BYTES)
+    return urlsafe_b64encode(secret + _mac(secret)).decode()
+
+
+def is_ours(token: str) -> bool:
+    """Whether this site made the token, of a share that may be gone."""
+    if not TOKEN.fullmatch(token):
+        return False
+    data = urlsafe_b64decode(token)
+    return constant_time_compare(_mac(data[:RANDOM_BYTES]), data[RANDOM_BYTES:])
+
+
+def _mac(secret: bytes) -> bytes:
+    return salted_hmac("quiz.sharing.token", secret, algorithm="sha256").digest()[:MAC_BYTES]
+
+
+# Finding
+
+
+def find(token: str, *, expired: bool = False) -> SharedResult | None:
+    """The share under this token while it may be seen, or as long as it is kept at all.
+
+    The database is asked whatever the token looks like, so that time tells nothing of it.
+    """
+    rows = _rows() if expired else _live()
+    return rows.filter(token=token if is_ours(token) else "").first()
+
+
+def find_all(tokens: Iterable[str]) -> list[SharedResult]:
+    """Those that may be seen, in the order of the tokens, each once; one query."""
+    ours = dict.fromkeys(token for token in tokens if is_ours(token))
+    found = {share.token: share for share in _live().filter(token__in=ours)}
+    return [found[token] for token in ours if token in found]
+
+
+def state(token: str) -> str:
+    """``live``, ``gone`` (deleted or expired) or ``unknown``."""
+    if find(token) is not None:
+        return LIVE
+    return GONE if is_ours(token) else UNKNOWN
+
+
+def paired_with(share: SharedResult) -> list[SharedResult]:
+    """The newest of those who agreed to be compared with this one, or asked for it."""
+    asked, agreed = Q(pairings_asked__agreed=share), Q(pairings_agreed__asked=share)
+    newest = _live().filter(asked | agreed).distinct().order_by("-pk")[:MOST_PAIRS]
+    return list(newest)[::-1]
+
+
+def _live() -> QuerySet[SharedResult]:
+    return _rows().filter(Q(expires_on=None) | Q(expires_on__gt=timezone.localdate()))
+
+
+def _rows() -> QuerySet[SharedResult]:
+    """With quiz and edition number; the edition's document is kept by ``editions``."""
+    rows = SharedResult.objects.select_related("edition__quiz")
+    return rows.defer("edition__document").order_by()
+
+
+# Reading
+
+
+def published(share: SharedResult) -> Published:
+    """The edition that was answered, whichever is current."""
+    return editions.get(share.edition.quiz.slug, share.edition.number)
+
+
+def reading(share: SharedResult) -> Reading:
+    """What the share says, for wording and pictures. No single answer is in it."""
+    return Reading(published(share).document, read_summary(share.summary))
+
+
+def sharer(share: SharedResult) -> str:
+    """Who shared it, for a sentence: "Ana" or "Someone"."""
+    return share.name or NOBODY
+
+
+# Writing
+
+
+def can_share(sheet: StoredSheet) -> bool:
+    """Whether there is a verdict to show."""
+    return sheet.published.verdict(sheet.form, sheet.answers).band != FEW
+
+
+def of_sheet(sheet: StoredSheet) -> str:
+    """What a share keeps to know the result again: leads to no answer and no person."""
+    return hashlib.sha256(sheet.key.encode()).hexdigest()
+
+
+def create(sheet: StoredSheet, name: str, include: bool, days: int | None) -> SharedResult:
+    """The share of this result, made or brought up to these choices; raises TooFewAnswers.
+
+    ``include`` shows the single answers too; ``days`` from today is how long it can be seen,
+    None for good.
+    """
+    verdict = sheet.published.verdict(sheet.form, sheet.answers)
+    if verdict.band == FEW:
+        raise TooFewAnswers
+    today = timezone.localdate()
+    choices = {
+        "name": name,
+        "answers": dict(sheet.answers) if include else None,
+        "expires_on": None if days is None else today + timedelta(days),
+    }
+    made = {**choices, **_new_row(sheet, verdict)}
+    share, _ = SharedResult.objects.update_or_create(
+        sheet=of_sheet(sheet), defaults=choices, create_defaults=made
+    )
+    return share
+
+
+def _new_row(sheet: StoredSheet, verdict: Verdict) -> dict[str, object]:
+    return {
+        "token": new_token(),
+        "delete_key": secrets.token_urlsafe(RANDOM_BYTES),
+        "edition_id": sheet.published.pk,
+        "form": sheet.form,
+        "summary": write_summary(summarise(verdict)),
+        "created_on": timezone.localdate(),
+    }
+
+
+def delete(share: SharedResult) -> bool:
+    """Delete a share with its pairings; False where somebody else was faster."""
+    with transaction.atomic():
+        row = SharedResult.objects.select_for_update().filter(pk=share.pk).first()
+        if row is not None:
+            row.delete()
+    return row is not None
+
+
+def delete_expired(most: int) -> list[str]:
+    """Delete up to ``most`` shares whose time has run out; their tokens."""
+    with transaction.atomic():
+        rows = SharedResult.objects.filter(expires_on__lte=timezone.localdate()).order_by("pk")
+        tokens = dict(rows.values_list("pk", "token")[:most])
+        SharedResult.objects.filter(pk__in=tokens).delete()
+    return list(tokens.values())
+
+
+# This browser's own
+
+
+def own_tokens(request: HttpRequest) -> list[str]:
+    """The tokens of what was shared from this browser, of each quiz the newest first."""
+    names = [name for name in request.COOKIES if name.endswith(OWN)]
+    return [token for name in names for token in _tokens(request, name)]
+
+
+def own_shares(request: HttpRequest, quiz: str) -> list[SharedResult]:
+    """Those of this quiz that may be seen, the newest first."""
+    return find_all(_tokens(request, cookie_name(quiz, OWN)))
+
+
+def keep_own(request: HttpRequest, response: HttpResponse, quiz: str, token: str) -> None:
+    """Remember in this browser that this share is its own."""
+    _write(response, cookie_name(quiz, OWN), [token, *_others(request, quiz, token)])
+
+
+def forget_own(request: HttpRequest, response: HttpResponse, quiz: str, token: str) -> None:
+    """What was deleted is no longer this browser's."""
+    if others := _others(request, quiz, token):
+        _write(response, cookie_name(quiz, OWN), others)
+    else:
+        response.delete_cookie(cookie_name(quiz, OWN), samesite="Lax")
+
+
+def _others(request: HttpRequest, quiz: str, token: str) -> list[str]:
+    return [other for other in _tokens(request, cookie_name(quiz, OWN)) if other != token]
+
+
+def _write(response: HttpResponse, name: str, tokens: list[str]) -> None:
+    response.set_signed_cookie(
+        name,
+        ".".join(tokens[:MOST_OWN]),
+        salt=name,
+        max_age=OWN_DAYS * 24 * 60 * 60,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _tokens(request: HttpRequest, name: str) -> list[str]:
+    try:
+        value = request.get_signed_cookie(name, salt=name, max_age=OWN_DAYS * 24 * 60 * 60)
+    except (KeyError, signing.BadSignature):
+        return []
+    return value.split(".")

@@ -1,0 +1,216 @@
+"""What a friend can do with a shared result: guess it, and compare with it."""
+
+import logging
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.db import Error, IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from quiz import friends, shared_result, sharing, sheet
+from quiz.core.document import Document
+from quiz.core.summary import Reading
+from quiz.core.verdict import CLOSE
+from quiz.entrance import allow
+from quiz.models import SharedResult
+from quiz.share_form import ShareForm
+from quiz.views.common import SeeOther, private
+from quiz.views.sharing import no_share, of_share
+
+GUESSED_SECONDS = 24 * 60 * 60
+LEFT, RIGHT, EITHER = "left", "right", "either"
+
+log = logging.getLogger(__name__)
+
+
+class AgreeForm(ShareForm):
+    """Yes or no, and a name for the share that a yes makes."""
+
+    include = keep = None
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+
+# Comparing with a friend
+
+
+@allow("GET", "HEAD", "POST")
+@of_share
+def invite(request: HttpRequest, share: SharedResult) -> HttpResponse:
+    """For a friend who was sent this address; a POST remembers who asked and leads to the quiz."""
+    if request.method == "POST":
+        response = SeeOther(reverse("take", args=[share.edition.quiz.slug]))
+        friends.remember(response, share)
+        return response
+    return _invitation(request, share, AgreeForm())
+
+
+@allow("POST")
+def agree(request: HttpRequest, token: str) -> HttpResponse:
+    """The friend's answer. Yes makes a share of their result, if there is none, and pairs both."""
+    form, share = AgreeForm(request.POST, request.FILES), sharing.find(token)
+    if not form.is_valid():
+        return no_share(request, token) if share is None else _invitation(request, share, form, 400)
+    if form.cleaned_data["answer"] == "no":
+        return _declined(request, token)
+    return _too_late(request, token) if share is None else _agreed(request, share, form)
+
+
+def _agreed(request: HttpRequest, asking: SharedResult, form: AgreeForm) -> HttpResponse:
+    quiz = asking.edition.quiz.slug
+    if not friends.asked(request, asking).ready or asking.token in sharing.own_tokens(request):
+        return SeeOther(reverse("invite", args=[asking.token]))
+    try:
+        own = _pair(request, asking, form.cleaned_data["name"])
+    except IntegrityError:  # one of the two was taken back at this moment: look again
+        return SeeOther(reverse("invite", args=[asking.token]))
+    except Error:
+        return _invitation(request, asking, form, status=503)
+    response = SeeOther(reverse("compare", args=[f"{asking.token}/{own.token}"]))
+    sharing.keep_own(request, response, quiz, own.token)
+    friends.forget(request, response, asking.token)
+    return response
+
+
+@transaction.atomic
+def _pair(request: HttpRequest, asking: SharedResult, name: str) -> SharedResult:
+    """The friend's share, paired with the one of who asked."""
+    quiz = asking.edition.quiz.slug
+    own = friends.own_share(request, quiz)
+    if own is None:
+        stored = sheet.read(request, quiz)
+        own = sharing.create(stored, name, include=False, days=friends.SHARED_DAYS)
+    friends.pair(asking, own)
+    return own
+
+
+def _declined(request: HttpRequest, token: str) -> HttpResponse:
+    """Back to the friend's own result, where they are not asked again."""
+    response = SeeOther("/")
+    quiz = friends.forget(request, response, token)
+    response.headers["Location"] = reverse("result", args=[quiz or settings.FRONT_QUIZ])
+    return response
+
+
+def _too_late(request: HttpRequest, token: str) -> HttpResponse:
+    """The result was taken back before the friend agreed: nothing is made of theirs."""
+    response = no_share(request, token)
+    friends.forget(request, response, token)
+    return response
+
+
+def _invitation(
+    request: HttpRequest, share: SharedResult, form: AgreeForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        **_about(share),
+        "asked": friends.asked(request, share),
+        "own": share.token in sharing.own_tokens(request),
+        "agree_form": form,
+        "failed": status == 503,
+    }
+    return private(render(request, "quiz/invite.html", context, status=status))
+
+
+# Guessing
+
+
+@allow("GET", "HEAD", "POST")
+@of_share
+def guess(request: HttpRequest, share: SharedResult) -> HttpResponse:
+    """Asks which way the sharer leans, and tells nothing of it before there is a guess."""
+    guessed = _guessed(request, share)
+    if request.method == "POST":
+        return _take_guess(request, share, guessed)
+    return _guess_page(request, share, guessed)
+
+
+def _take_guess(request: HttpRequest, share: SharedResult, before: str | None) -> HttpResponse:
+    """Count a guess, unless this browser has guessed or is the sharer's own."""
+    guessed = request.POST.get("guess", "")
+    if dict(request.POST) not in [{"guess": [way]} for way in (LEFT, RIGHT, EITHER)]:
+        return _guess_page(request, share, before, status=400)
+    response = SeeOther(reverse("guess", args=[share.token]))
+    if before is None and share.token not in sharing.own_tokens(request):
+        _count(share, guessed)
+        _remember_guess(response, share, guessed)
+    return response
+
+
+def _count(share: SharedResult, guessed: str) -> None:
+    """Add one to right or wrong. What the friend sees does not depend on whether this works."""
+    field = "guessed_right" if guessed == _truth(sharing.reading(share)) else "guessed_wrong"
+    try:
+        SharedResult.objects.filter(pk=share.pk).update(**{field: F(field) + 1})
+    except Error as error:
+        log.error("a guess was not counted: %s", type(error).__name__)
+
+
+def _truth(reading: Reading) -> str:
+    if reading.band == CLOSE:
+        return EITHER
+    return LEFT if reading.toward == reading.document.left else RIGHT
+
+
+def _guess_page(
+    request: HttpRequest, share: SharedResult, guessed: str | None, status: int = 200
+) -> HttpResponse:
+    """Without a guess, nothing that the template is given has the verdict in it."""
+    document = sharing.published(share).document
+    context = {
+        **_about(share),
+        "own": share.token in sharing.own_tokens(request),
+        "choices": _choices(document),
+        "problem": status == 400,
+    }
+    if guessed:
+        truth = _truth(sharing.reading(share))
+        headline = shared_result.headline(share)
+        context |= {"guessed": guessed, "right_guess": guessed == truth, "headline": headline}
+    return private(render(request, "quiz/guess.html", context, status=status))
+
+
+def _choices(document: Document) -> list[tuple[str, str]]:
+    left, right = document.role(document.left), document.role(document.right)
+    return [(LEFT, left.name), (RIGHT, right.name), (EITHER, "Could enjoy either")]
+
+
+def _guessed(request: HttpRequest, share: SharedResult) -> str | None:
+    """This browser's guess; None if there is none, or its cookie is not ours or another's."""
+    name, salt = _guess_cookie(share)
+    try:
+        value: str = request.get_signed_cookie(name, salt=salt, max_age=GUESSED_SECONDS)
+    except (KeyError, signing.BadSignature):
+        return None
+    return value
+
+
+def _remember_guess(response: HttpResponse, share: SharedResult, guessed: str) -> None:
+    """For a day and for this one address, so that the guess counts once and can be shown."""
+    name, salt = _guess_cookie(share)
+    response.set_signed_cookie(
+        name,
+        guessed,
+        salt=salt,
+        max_age=GUESSED_SECONDS,
+        path=reverse("guess", args=[share.token]),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _guess_cookie(share: SharedResult) -> tuple[str, str]:
+    """Name and salt; the salt differs by share, so that one's cookie is not another's."""
+    # Sent to one address only, so its name may not begin as those of our other cookies do.
+    prefix = "__Secure-" if settings.HTTPS else ""
+    return f"{prefix}{share.edition.quiz.slug}-guess", f"quiz.guess.{share.token}"
+
+
+def _about(share: SharedResult) -> dict[str, object]:
+    """What any of these pages may say before the result is shown."""
+    document = sharing.published(share).document
+    return {"token": share.token, "name": share.name, "quiz": document.quiz, "document": document}
