@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from django.db import DatabaseError
+from django.db import Error
 
 RECHECK_SECONDS = 1.0
 
@@ -26,7 +26,7 @@ class Remembered(Generic[T]):
         self.forget()
 
     def get(self) -> T:
-        """The answer; raises DatabaseError only where there has never been one."""
+        """The answer; raises Error only where there has never been one."""
         # One look at self._answer: another thread may forget it at any moment.
         answer = self._answer
         if not answer or time.monotonic() >= self._believed_until:
@@ -41,7 +41,7 @@ class Remembered(Generic[T]):
     def _ask_again(self, answer: list[T]) -> list[T]:
         try:
             answer = [self._ask()]
-        except DatabaseError as error:
+        except Error as error:
             if not answer:
                 raise
             log.error("the last known answer stands: %s", error)

@@ -45,7 +45,7 @@ def read_yaml(file: Path, kind: type[T]) -> T:
     """The file's content as ``kind`` (a Shape, or a list of them); raises ContentError."""
     text = read_text(file)
     try:
-        data = yaml.load(text, _StrictLoader)  # noqa: S506
+        data = yaml.load(text, _StrictLoader)  # noqa: S506  # nosec B506 # a SafeLoader
         return TypeAdapter(kind).validate_python(data)
     except yaml.YAMLError as mistake:
         raise ContentError(file, _line(mistake), f"not YAML: {_problem(mistake)}") from None
@@ -54,6 +54,8 @@ def read_yaml(file: Path, kind: type[T]) -> T:
         raise ContentError(file, _dotted(first["loc"]), _reason(first)) from None
     except ValueError as mistake:  # a date such as 2025-13-01
         raise ContentError(file, "", f"not YAML: {mistake}") from None
+    except (LookupError, AttributeError):  # PyYAML's own, at `!!bool maybe` or `!!int ""`
+        raise ContentError(file, "", "not YAML: a tag (!!) that its value does not fit") from None
     except RecursionError:
         raise ContentError(file, "", "nested too deeply") from None
 

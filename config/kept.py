@@ -8,7 +8,7 @@ for as long as nothing is published, no fact changes and the order of the option
 from collections.abc import Callable, Hashable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from careers import pages, revision
@@ -41,7 +41,7 @@ class KeptResponsesMiddleware:
     def _current_answers(self) -> dict[Hashable, HttpResponse]:
         try:
             state = (editions.newest_of_all(), revision.current(), orders.order_now())
-        except DatabaseError:  # never asked with success: the view says what there is to say
+        except Error:  # never asked with success: the view says what there is to say
             return {}
         if state != self._state or len(self._answers) >= MOST_ANSWERS:
             # A new dictionary: another thread may be about to store an answer in the old one.

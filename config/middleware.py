@@ -5,18 +5,26 @@ carry no cookie, and must not answer to one: a request outside the admin never r
 deletes a session.
 """
 
+import logging
 import re
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.defaults import bad_request
+from django_otp.middleware import OTPMiddleware
 
 NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0{0,3})?\s*(,|$)", re.IGNORECASE)
+RETRY_SECONDS = 30
+COMPRESSED = re.compile(r"image/(?!svg)", re.IGNORECASE)
+
+log = logging.getLogger(__name__)
 
 
 class _OnlyForAdmin:
@@ -36,17 +44,63 @@ class AdminAuthenticationMiddleware(_OnlyForAdmin, AuthenticationMiddleware):
     pass
 
 
+class AdminSecondFactorMiddleware(_OnlyForAdmin, OTPMiddleware):
+    pass
+
+
 class AdminMessageMiddleware(_OnlyForAdmin, MessageMiddleware):
     pass
 
 
 class HeedfulGZipMiddleware(GZipMiddleware):
-    """Does not compress for who says ``gzip;q=0``, which Django reads as a wish for it."""
+    """Does not compress for who says ``gzip;q=0``, which Django reads as a wish for it.
+
+    Nor a second time what is compressed already.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if NO_GZIP.search(request.headers.get("Accept-Encoding", "")):
+        refused = NO_GZIP.search(request.headers.get("Accept-Encoding", ""))
+        if refused or COMPRESSED.match(response.headers.get("Content-Type", "")):
             return response
         return super().process_response(request, response)
+
+
+class DatabaseGoneMiddleware:
+    """A kind page for whoever needs the database while it cannot be asked.
+
+    What needs none goes on: pages of a known edition, a quiz sent in, its result.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, (OperationalError, InterfaceError)):
+            return None
+        log.error("the database could not be asked: %s", error)
+        page = render(request, "503.html", status=503)
+        page.headers["Retry-After"] = str(RETRY_SECONDS)
+        page.headers["Cache-Control"] = "no-store"
+        return page
+
+
+class CrossOriginMiddleware:
+    """Keep what we send to our own pages, and their processes to themselves.
+
+    A view that means its answer for other sites says so in the same header.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        return response
 
 
 class Utf8Middleware:

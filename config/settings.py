@@ -6,23 +6,45 @@ README.md lists the variables. Where and with how many processes to listen is re
 """
 
 import os
+import re
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from config import connections
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what this installation writes; not in the repository
 VAR_DIR.mkdir(exist_ok=True)
 
 
-def flag(name: str) -> bool:
-    """An on-off variable: 1 or 0, off when unset."""
-    value = os.environ.get(name, "0")
+def flag(name: str, default: str = "0") -> bool:
+    """An on-off variable: 1 or 0, off when unset unless ``default`` says otherwise."""
+    value = os.environ.get(name, default)
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} should be 1 or 0, not {value!r}.")
     return value == "1"
+
+
+def proxies() -> int:
+    """How many of them stand before this server, each adding to X-Forwarded-For."""
+    text = os.environ.get("DJANGO_PROXIES", "0")
+    if not re.fullmatch("[0-9]", text):
+        raise ImproperlyConfigured(f"DJANGO_PROXIES should be a number from 0 to 9, not {text!r}.")
+    return int(text)
+
+
+def admin_path() -> str:
+    """Where the admin is: one or more parts of an address, each ending in a slash."""
+    path = os.environ.get("DJANGO_ADMIN_PATH", "admin/")
+    if not re.fullmatch("([A-Za-z0-9_-]+/)+", path):
+        raise ImproperlyConfigured(
+            f"DJANGO_ADMIN_PATH should be like back-room/, without a slash before, not {path!r}."
+        )
+    return path
 
 
 def words(name: str, default: str) -> list[str]:
@@ -54,37 +76,39 @@ def secret_key() -> str:
     )
 
 
+def address(name: str, read: Callable[[str], Any], example: str, otherwise: str) -> Any:
+    """What ``read`` makes of an address; None when unset."""
+    if not (url := os.environ.get(name)):
+        return None
+    try:
+        return read(url)
+    except ValueError:
+        # Not the address itself in the message: it may hold a password.
+        sentence = f"{name} should be like {example}, or left out for {otherwise}."
+        raise ImproperlyConfigured(sentence) from None
+
+
 def database() -> dict[str, Any]:
     """PostgreSQL by ``DATABASE_URL``; without it SQLite, which needs no other service."""
-    if url := os.environ.get("DATABASE_URL"):
-        return postgres(url)
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": file_in_a_folder("DJANGO_SQLITE_PATH", VAR_DIR / "crossroads.sqlite3"),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # Write locks are taken at the start of a transaction, so that two writers wait
-            # for each other instead of failing half-way. WAL is set once, by a migration.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
+    example = "postgres://user:password@host:5432/name"
+    given = address("DATABASE_URL", connections.postgres, example, "SQLite")
+    return given or connections.sqlite(
+        file_in_a_folder("DJANGO_SQLITE_PATH", VAR_DIR / "crossroads.sqlite3")
+    )
+
+
+def caches() -> dict[str, dict[str, Any]]:
+    """In Redis by ``CACHE_URL``, for all machines; without it in memory and in files here."""
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    files = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": file_in_a_folder("DJANGO_CARDS_DIR", VAR_DIR / "cards"),
+        "OPTIONS": {"MAX_ENTRIES": 3000},  # at most about 60 MB
     }
-
-
-def postgres(url: str) -> dict[str, Any]:
-    """Connections stay open and are checked before use, so that a restart is survived."""
-    try:
-        found = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
-    except ValueError:
-        found = {"NAME": ""}
-    # Not the address itself in the message: it holds a password.
-    if not url.startswith(("postgres://", "postgresql://")) or not found["NAME"]:
-        raise ImproperlyConfigured(
-            "DATABASE_URL should be like postgres://user:password@host:5432/name, "
-            "or left out for SQLite."
-        )
-    return dict(found)
+    shared = address("CACHE_URL", connections.redis, "redis://host:6379/0", "files on this machine")
+    # Share pictures, each drawn once for all processes.
+    cards = {**(shared or files), "KEY_PREFIX": "cards", "TIMEOUT": 30 * 24 * 60 * 60}
+    return {"default": shared or memory, "cards": cards}
 
 
 DEBUG = flag("DJANGO_DEBUG")
@@ -94,6 +118,10 @@ HTTPS = flag("DJANGO_HTTPS")
 # A promise for every name below this one, which browsers keep for a year: see README.md.
 HSTS_PRELOAD = flag("DJANGO_HSTS_PRELOAD")
 ALLOWED_HOSTS = words("DJANGO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ADMIN_PATH = admin_path()
+PROXIES = proxies()
+# Whether publishers need a second factor. Whoever has set one up is asked for it as well.
+SECOND_FACTOR = flag("DJANGO_SECOND_FACTOR", "0" if DEBUG else "1")
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "DJANGO_ALLOWED_HOSTS should list host names like example.org, without https://."
@@ -108,7 +136,12 @@ INSTALLED_APPS = [
     "careers",
     "quiz",
     "crispy_forms",
-    "django.contrib.admin",
+    "config.staff.apps.StaffConfig",
+    "config.staff.apps.StudyConfig",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -119,10 +152,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.kept.KeptResponsesMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.CrossOriginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # After those before it, so that its way from http to https carries their headers too.
+    "django.middleware.security.SecurityMiddleware",
     "config.middleware.Utf8Middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.HeedfulGZipMiddleware",
@@ -130,7 +165,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.AdminAuthenticationMiddleware",
+    "config.middleware.AdminSecondFactorMiddleware",
     "config.middleware.AdminMessageMiddleware",
+    # Looks only whether a login was locked out, so it reads no session elsewhere either.
+    "axes.middleware.AxesMiddleware",
+    "config.middleware.DatabaseGoneMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -160,12 +199,37 @@ CRISPY_TEMPLATE_PACK = "crossroads"
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = caches()
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of accounts made before
+]
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Five wrong passwords for one account, or from one address, within a quarter of an hour close
+# that account, or that address, for a quarter of an hour.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "config.clients.address"
+AXES_LOCKOUT_CALLABLE = "config.staff.lockout.locked"
+AXES_DISABLE_ACCESS_LOG = True  # no list of who logged in from where
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Crossroads"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -191,6 +255,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# A browser takes a cookie of such a name only over TLS, from this very host, for all of it.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -208,6 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'"],
+        "object-src": ["'none'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -239,5 +309,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # Not a line for every mistyped or invented address: those can be endless.
         "django.request": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
     },
 }

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -41,6 +41,6 @@ def count(sheet: StoredSheet, option_order: int | None) -> None:
             answers=dict(sheet.answers),
             day=timezone.localdate(),
         )
-    except DatabaseError as error:
+    except Error as error:
         # The cause only: the full traceback would carry the answers into the log.
         log.error("a finished sheet was not counted: %s", type(error).__name__)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from quiz.models import Quiz
 
@@ -29,11 +30,12 @@ class Command(BaseCommand):
         self._prepare()
         self.stdout.write(
             f"\nCrossroads is at http://{host}:{port}/ (stop it with Ctrl-C).\n"
-            "To make an editor's account for /admin/:\n"
+            f"To make an editor's account for {reverse('admin:index')}:\n"
             "  .venv/bin/python manage.py createsuperuser\n"
         )
         self.stdout.flush()
-        os.execv(sys.executable, _granian(address, port, workers))  # noqa: S606
+        command = _granian(address, port, workers)
+        os.execv(sys.executable, command)  # noqa: S606  # nosec B606 # our own words
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)

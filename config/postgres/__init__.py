@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, and nobody waits for it who could know that it is gone."""
