@@ -1,7 +1,9 @@
 # One line each, calling tools. README.md says what they do.
 PYTHON ?= python3
+INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: run test test-postgres lint bench bench-core bench-pages bench-admin
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -10,17 +12,32 @@ test: .venv/development
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m pytest -n auto
 
-# Against a PostgreSQL server in which a database for the tests may be made.
+# On PostgreSQL: the server of DATABASE_URL, or one of its own that is gone afterwards.
 test-postgres: .venv/development
-	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} .venv/bin/python -m pytest -n auto --ignore tests/browser --ignore tests/core
+	.venv/bin/python -m tests.postgres -n auto --ignore tests/browser --ignore tests/core
 
 lint: .venv/development
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/bandit --quiet --recursive config careers quiz manage.py
 	DJANGO_DEBUG=1 .venv/bin/python manage.py makemigrations --check --dry-run
 	DJANGO_HTTPS=1 DJANGO_HSTS_PRELOAD=1 DJANGO_SECRET_KEY=$$(.venv/bin/python -c "import secrets; print(secrets.token_hex(32))") .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+# Known vulnerabilities of the pinned packages. Fails where it could not look them up.
+audit: .venv/development
+	.venv/bin/python -m tests.audit
+
+# Every package with its hashes, as CycloneDX.
+sbom: .venv/development
+	mkdir -p var
+	.venv/bin/cyclonedx-py requirements requirements.txt --output-reproducible -o var/sbom.json
+
+# After a change of requirements.in or requirements-dev.in. What is pinned stays as it is.
+lock: .venv/development
+	.venv/bin/uv pip compile $(LOCK) requirements.in -o requirements.txt
+	.venv/bin/uv pip compile $(LOCK) requirements-dev.in -o requirements-dev.txt
 
 bench: .venv/development
 	.venv/bin/python -m bench.site
@@ -32,16 +49,25 @@ bench-pages: .venv/development
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m bench.pages
 
+bench-cards: .venv/development
+	.venv/bin/python -m bench.cards
+
+bench-shares: .venv/development
+	.venv/bin/python -m bench.shares
+
 bench-admin: .venv/development
 	.venv/bin/python -m bench.admin
 
+failover: .venv/development
+	.venv/bin/python -m bench.failover
+
 .venv/runtime: requirements.txt
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	touch $@
 
 .venv/development: .venv/runtime requirements-dev.txt
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	touch $@
 
 var/secret-key:

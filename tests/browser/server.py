@@ -21,11 +21,20 @@ SECONDS_TO_START = 90
 
 @dataclass(frozen=True)
 class Server:
-    """A running site: its address without the last slash, its database file, its process."""
+    """A running site: its address without the last slash, its variables, its process."""
 
     url: str
-    database: Path
+    environment: dict[str, str]
     pid: int
+
+    @property
+    def database(self) -> Path:
+        return Path(self.environment["DJANGO_SQLITE_PATH"])
+
+    def manage(self, *arguments: str) -> str:
+        """What a command of manage.py says, run beside this site with its variables."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.check_output(command, cwd=ROOT, env=self.environment, text=True)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.database)) as connection:
@@ -34,20 +43,23 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, **variables: str) -> Iterator[Server]:
-    """The site with these variables besides its own; ended at the end."""
+    """The site with these variables besides its own; ended at the end.
+
+    Its database is made in the folder, unless the variables name another.
+    """
     port = free_port()
-    database = folder / "site.sqlite3"
+    environment = {**_environment(folder, port), **variables}
     log = folder / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
             cwd=ROOT,
-            env={**_environment(folder, database, port), **variables},
+            env=environment,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # a process group that can be ended as a whole
         )
-    server = Server(f"http://127.0.0.1:{port}", database, process.pid)
+    server = Server(f"http://127.0.0.1:{port}", environment, process.pid)
     try:
         _wait_until_healthy(server, process, log)
         yield server
@@ -55,14 +67,17 @@ def serving(folder: Path, **variables: str) -> Iterator[Server]:
         _end(process)
 
 
-def _environment(folder: Path, database: Path, port: int) -> dict[str, str]:
-    ours = ("DJANGO_", "DATABASE_URL")
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    ours = ("DJANGO_", "DATABASE_URL", "CACHE_URL")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {
         **kept,
         "DJANGO_SECRET_KEY": "for browser tests only, and long enough to be taken as one",
-        "DJANGO_SQLITE_PATH": str(database),
+        "DJANGO_SQLITE_PATH": str(folder / "site.sqlite3"),
         "DJANGO_STATIC_ROOT": str(folder / "static"),
+        "DJANGO_CARDS_DIR": str(folder / "cards"),
+        # Tests of the second factor ask for it; all others log in with a password alone.
+        "DJANGO_SECOND_FACTOR": "0",
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "WORKERS": "1",

@@ -1,0 +1,90 @@
+"""The database and the cache that docs/hosting.md describes: started, and one of them stopped."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.cache import caches
+
+from bench.failover import Pair, kill, pair
+from config import connections
+from tests.browser.server import free_port
+from tests.hosting import HOSTING, found_or_installed, replaced, wait_until
+from tests.postgres import Cluster, find_or_install
+
+# PostgreSQL: what happens when the primary dies is what `make failover` tries.
+
+
+@pytest.fixture
+def both() -> Iterator[Pair]:
+    """The documented primary and its standby."""
+    programs = find_or_install()
+    if programs is None:
+        pytest.skip("PostgreSQL is not here and could not be installed")
+    with pair(programs) as made:
+        yield made
+
+
+def guard(cluster: Cluster) -> str:
+    """Run the guard there; for whom commits wait from then on."""
+    file = HOSTING / "postgresql" / "crossroads-guard.sql"
+    command = [cluster.programs / "psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
+    subprocess.run([*command, f"--file={file}", cluster.url], check=True, capture_output=True)
+    time.sleep(0.2)  # until the new setting is read
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        return connection.execute("SHOW synchronous_standby_names").fetchone()[0]
+
+
+def test_commits_wait_for_the_standby_while_there_is_one(both: Pair) -> None:
+    def write() -> None:
+        with psycopg.connect(both.primary.url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE written (number int)")
+
+    assert (guard(both.primary), guard(both.standby)) == ("standby", "")
+    kill(both.standby)
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join(timeout=1)
+    assert writer.is_alive()
+    assert guard(both.primary) == ""
+    writer.join(timeout=10)
+    assert not writer.is_alive()
+    assert guard(both.primary) == ""
+    both.standby.start()
+    wait_until(lambda: guard(both.primary) == "standby")
+
+
+# Redis
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    """The address of a Redis with the documented file."""
+    program, port = found_or_installed("redis-server", "redis-server"), free_port()
+    file = tmp_path / "redis.conf"
+    file.write_text(replaced(HOSTING / "redis" / "redis.conf", {"port 6379": f"port {port}"}))
+    process = subprocess.Popen([program, str(file)], cwd=tmp_path, stdout=subprocess.DEVNULL)
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def test_redis_keeps_pictures_and_may_go_at_any_time(redis: str, settings: Any) -> None:
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": memory, "cards": connections.redis(redis)}
+    picture = ("fingerprint", b"\x89PNG")
+
+    def kept() -> object:
+        caches["cards"].set("card:token", picture)
+        return caches["cards"].get("card:token")
+
+    wait_until(lambda: kept() == picture)
+    caches["cards"].delete_many(["card:token", "story:token"])
+    assert caches["cards"].get("card:token", "nothing") == "nothing"

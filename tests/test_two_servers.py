@@ -1,0 +1,109 @@
+"""Two servers with two processes each on one database: it does not matter which one is asked.
+
+SQLite, or the PostgreSQL that the suite runs on.
+"""
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from config import connections
+from tests.browser.server import Server, serving
+from tests.plain_browser import PlainBrowser, first_answers
+
+NEW_TEXT = "A question that was put anew?"
+SOON = 1.0  # seconds, within which what is published is seen by all
+ASKED_OF_EACH = 12  # times, so that every process of a server answers
+
+Servers = tuple[Server, Server]
+
+
+@contextmanager
+def new_database(folder: Path) -> Iterator[dict[str, str]]:
+    """The variables that name an empty database of the kind that the suite runs on."""
+    url = os.environ.get("DATABASE_URL")
+    if url is None:
+        yield {"DJANGO_SQLITE_PATH": str(folder / "shared.sqlite3")}
+        return
+    name = f"two_servers_{secrets.token_hex(4)}"
+    found = connections.postgres(url)
+    place = {key: str(found[key.upper()]) for key in ("user", "password", "host", "port")}
+    with psycopg.connect(dbname=found["NAME"], autocommit=True, **place) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield {"DATABASE_URL": re.sub(r"/[^/?]+(?=$|\?)", f"/{name}", url)}
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
+    with new_database(one) as variables:
+        both = {**variables, "WORKERS": "2", "DJANGO_STATIC_ROOT": str(one / "static")}
+        with (
+            serving(one, **both, DJANGO_CARDS_DIR=str(one / "cards")) as first,
+            serving(other, **both, DJANGO_CARDS_DIR=str(other / "cards")) as second,
+        ):
+            yield first, second
+
+
+def everywhere(servers: Servers, path: str) -> set[str]:
+    """What anyone is told under this path, by any process of any server."""
+    return {
+        PlainBrowser().get(f"{server.url}{path}", Host="localhost").text
+        for server in servers
+        for _ in range(ASKED_OF_EACH)
+    }
+
+
+def take_quiz(visitor: PlainBrowser, server: Server) -> None:
+    page = f"{server.url}/quiz/"
+    sent = visitor.post(page, **first_answers(visitor.get(page).text))
+    assert (sent.status, sent.location) == (303, "/result/")
+
+
+def shared(visitor: PlainBrowser, server: Server) -> str:
+    """The path of what this visitor shares there."""
+    assert visitor.post(f"{server.url}/result/share/", name="Ana").location == "/result/shared/"
+    return re.search(r"/r/[\w-]{32}/", visitor.get(f"{server.url}/result/shared/").text)[0]
+
+
+def test_a_result_is_made_shared_and_deleted_on_whichever_server(servers: Servers) -> None:
+    first, second = servers
+    visitor = PlainBrowser()
+    take_quiz(visitor, first)
+    (result,) = {visitor.get(f"{server.url}/result.json").text for server in servers}
+    assert '"edition": 1' in result
+    path = shared(visitor, first)
+    (seen,) = everywhere(servers, path)
+    assert "Ana" in seen
+    assert visitor.post(f"{second.url}{path}delete/").status == 303
+    gone = [PlainBrowser().get(f"{server.url}{path}").status for server in servers]
+    assert gone == [410, 410]
+
+
+def rewrite(server: Server) -> None:
+    """Change the draft there, which is not to be seen yet."""
+    change = f"Question.objects.filter(slug='q01').update(text={NEW_TEXT!r})"
+    server.manage("shell", "-v", "0", "-c", f"from quiz.models import Question; {change}")
+
+
+def test_publishing_beside_one_server_shows_on_every_process_of_both_within_a_second(
+    servers: Servers,
+) -> None:
+    rewrite(servers[0])
+    (before,) = everywhere(servers, "/quiz/")
+    assert NEW_TEXT not in before
+    servers[0].manage("publish", "--note", "put anew")
+    time.sleep(SOON)
+    (after,) = everywhere(servers, "/quiz/")
+    assert NEW_TEXT in after
+    assert len(everywhere(servers, "/healthz/")) == 1
