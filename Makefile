@@ -3,7 +3,7 @@ PYTHON ?= python3
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin fuzz
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -57,6 +57,10 @@ bench-shares: .venv/development
 
 bench-admin: .venv/development
 	.venv/bin/python -m bench.admin
+
+# Bad input by machines at every entrance. FUZZ_CASES and FUZZ_SECONDS bound each part.
+fuzz: .venv/development
+	.venv/bin/python -m fuzz
 
 failover: .venv/development
 	.venv/bin/python -m bench.failover

@@ -5,6 +5,7 @@ README.md lists the variables. Where and with how many processes to listen is re
 ``manage.py serve``.
 """
 
+import logging
 import os
 import re
 from collections.abc import Callable
@@ -298,11 +299,24 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }
 
+
+def without_strangers_tracebacks(record: logging.LogRecord) -> bool:
+    """A line, not a traceback, for what a stranger can provoke at will: a wrong host, a flood."""
+    if record.name.startswith("django.security"):
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_strangers_tracebacks}
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Without DEBUG, Django would mail errors to nobody; the root handler tells the log.
     "loggers": {

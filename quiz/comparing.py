@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from quiz import marks, together, wording
+from quiz import marks, shared_result, together, wording
 from quiz.core.document import Document, Option, Question, Trait
 from quiz.core.summary import Reading
-from quiz.core.verdict import CLOSE
+from quiz.shared_result import EITHER, LEFT, RIGHT
 from quiz.together import Bar, TraitRow, listed
 
 LETTERS = "ABCDEFGH"
@@ -48,10 +48,7 @@ class Person:
 
     @property
     def side(self) -> str:
-        """ "left" or "right" for a lean, "either" for who could enjoy either."""
-        if self.reading.band == CLOSE:
-            return "either"
-        return "left" if self.reading.toward == self.reading.document.left else "right"
+        return shared_result.side(self.reading)
 
     @property
     def verdict(self) -> str:
@@ -61,7 +58,7 @@ class Person:
     @property
     def lean(self) -> str:
         """The lean beside the verdict, which tells the role already where it is decided."""
-        if self.side == "either":
+        if self.side == EITHER:
             return wording.lean_in_words(self.reading)
         return wording.unsigned(self.reading.lean_tenths)
 
@@ -121,7 +118,7 @@ def page(compared: Sequence[Person]) -> dict[str, Any]:
         "left": document.role(document.left),
         "right": document.role(document.right),
         "leans": leans(compared),
-        "anyone_close": any(person.side == "either" for person in compared),
+        "anyone_close": any(person.side == EITHER for person in compared),
         "line": line,
         "marks": list(zip(compared, line.marks, strict=True)),
         "distance": wording.unsigned(distance(compared)),
@@ -150,9 +147,9 @@ def leans(compared: Sequence[Person]) -> str:
         return f"{listed([f'{person.called} {person.verdict}' for person in compared])}."
     document = compared[0].reading.document
     counted = [
-        _counted(compared, "left", document.role(document.left).name),
-        _counted(compared, "either"),
-        _counted(compared, "right", document.role(document.right).name),
+        _counted(compared, LEFT, document.role(document.left).name),
+        _counted(compared, EITHER),
+        _counted(compared, RIGHT, document.role(document.right).name),
     ]
     return f"{listed([words for words in counted if words])}."
 

@@ -46,7 +46,9 @@ def allow(*methods: str) -> Callable[[View], View]:
 def is_small(request: HttpRequest) -> bool:
     """Whether the body, as announced, is no larger than any of our forms could be."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdigit() and int(length[:12]) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if not (length.isascii() and length.isdigit()):  # "²" is a digit too, but no number
+        return False
+    return int(length[:12]) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def is_same_origin(request: HttpRequest) -> bool:

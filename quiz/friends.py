@@ -105,4 +105,5 @@ def _token(request: HttpRequest, quiz: str) -> str | None:
         token: str = request.get_signed_cookie(name, salt=name, max_age=ASKED_SECONDS)
     except (KeyError, signing.BadSignature):
         return None
-    return token
+    # Any other has no address, so that a page could not lead to it.
+    return token if token and "/" not in token else None

@@ -11,6 +11,7 @@ from quiz.core.verdict import CLEAR, CLOSE, LEAN
 from quiz.models import SharedResult
 
 FURTHEST_TENTHS = 1000
+LEFT, RIGHT, EITHER = "left", "right", "either"
 # Around a name, so that one written from right to left does not turn the sentence round.
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
@@ -85,6 +86,13 @@ def toward(reading: Reading) -> Role | None:
     if reading.band not in (LEAN, CLEAR) or reading.toward is None:
         return None
     return reading.document.role(reading.toward)
+
+
+def side(reading: Reading) -> str:
+    """LEFT or RIGHT where there is a lean, EITHER where it is too close to call."""
+    if reading.band == CLOSE:
+        return EITHER
+    return LEFT if reading.toward == reading.document.left else RIGHT
 
 
 def line(summary: Summary) -> pictures.LeanLine:

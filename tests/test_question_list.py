@@ -1,7 +1,6 @@
 """The list of questions: what it says of each, narrowing it, putting it in another order."""
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -121,14 +120,10 @@ def test_it_can_be_narrowed_to_a_quiz(quiz: Quiz, bakery: Quiz, editor: Client) 
     assert [cells["text"].text for cells in rows(narrowed).values()] == ["Text of q01?"]
 
 
-def test_queries_do_not_grow_with_questions_and_a_second_look_is_fast(
-    shipped_quiz: Quiz, editor: Client
-) -> None:
+def test_queries_do_not_grow_with_questions(shipped_quiz: Quiz, editor: Client) -> None:
     editor.get(LIST)
-    started = time.perf_counter()
     with CaptureQueriesContext(connection) as thirty:
         assert len(rows(page(editor.get(LIST)))) == 30
-    assert time.perf_counter() - started < 0.5
     assert len(thirty) <= LIST_QUERIES
     Question.objects.filter(order__gt=9).delete()
     with CaptureQueriesContext(connection) as ten:

@@ -1,5 +1,8 @@
 """The study against hostile texts and files: shown as typed, refused with a reason, at once."""
 
+from copy import deepcopy
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -64,6 +67,20 @@ def test_a_hostile_file_is_refused_with_a_reason_and_changes_nothing(
         page(upload(publisher, quiz, with_title(exported(publisher, quiz), title)), 400)
     )
     assert reason in alert
+    assert everything() == before
+
+
+def test_a_file_of_very_many_rows_is_refused_before_the_database_is_locked(
+    quiz: Quiz, publisher: Client, django_assert_max_num_queries: Any
+) -> None:
+    def multiply(data: Any) -> None:
+        first = data["questions"][0]
+        data["questions"] += [{**deepcopy(first), "slug": f"q{n}"} for n in range(100, 200)]
+
+    before, body = everything(), edited(publisher, quiz, multiply)
+    with django_assert_max_num_queries(15):
+        (alert,) = said(page(upload(publisher, quiz, body), 400))
+    assert "are more than the 1200 that can be imported here." in alert
     assert everything() == before
 
 

@@ -25,7 +25,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 def study_page(
-    site: admin.ModelAdmin,
+    model_admin: admin.ModelAdmin,
     request: HttpRequest,
     template: str,
     title: str,
@@ -35,9 +35,9 @@ def study_page(
 ) -> HttpResponse:
     """A page in the admin's frame; ``template`` is named within admin/quiz, without its ending."""
     context = {
-        **site.admin_site.each_context(request),
+        **model_admin.admin_site.each_context(request),
         "title": title,
-        "opts": site.opts,
+        "opts": model_admin.opts,
         "row": row,
         **more,
     }

@@ -10,6 +10,7 @@ from django.core import signing
 
 from quiz.admin.numbers import signed
 from quiz.admin.places import moved
+from quiz.core.differences import quoted
 from quiz.models import Question
 
 State = dict[str, Any]
@@ -138,8 +139,3 @@ def _points(points: Mapping[str, int], traits: Mapping[str, str]) -> str:
 
 def _note(note: str) -> str:
     return f": {quoted(note)}" if note else ""
-
-
-def quoted(text: str) -> str:
-    """In quotation marks, unless it begins with one itself."""
-    return text if text.startswith("“") else f"“{text}”"

@@ -197,7 +197,12 @@ def _change(before: object, after: object) -> str:
 def _said(value: object) -> str:
     if value is None or value == "":
         return NOTHING
-    return f"“{value}”" if isinstance(value, str) else _plain(value)
+    return quoted(value) if isinstance(value, str) else _plain(value)
+
+
+def quoted(text: str) -> str:
+    """In quotation marks, unless it begins with one itself."""
+    return text if text.startswith("“") else f"“{text}”"
 
 
 def _plain(value: object) -> str:

@@ -61,7 +61,7 @@ def opt_outs(document: Document) -> Iterator[Problem]:
         if question.options and question.opt_out is None:
             text = (
                 f"{question.slug} has no opt-out, so someone unsure is counted for a role: "
-                f"add an option with the key {OPT_OUT_KEY}, such as “Not sure”."
+                "add an opt-out, such as “Not sure”."
             )
             yield Problem("no-opt-out", ERROR, text, question.slug)
 

@@ -1,7 +1,8 @@
 """What a verdict says without saying how anything was answered: what a share may hold.
 
 Shown numbers only, rounded as on the result page. Neither an answer nor a question's pull
-is in it.
+is in it. Whoever knows the questions can still work some answers out from the traits' numbers,
+where few questions carry a trait; /privacy/ and the form for sharing say so.
 """
 
 from dataclasses import dataclass

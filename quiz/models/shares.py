@@ -11,8 +11,8 @@ LONGEST_NAME = 40
 class SharedResult(models.Model):
     """A result under a random address (a capability URL): who has the address may see it.
 
-    ``summary`` is what the page, the card and the tags say, and nothing from which single
-    answers could be read; ``answers`` is null unless the sharer included them. Nothing links
+    ``summary`` is what the page, the card and the tags say, without single answers;
+    ``answers`` is null unless the sharer included them. Nothing links
     a share to a counted sheet or to a person.
     """
 

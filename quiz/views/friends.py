@@ -13,16 +13,14 @@ from django.urls import reverse
 
 from quiz import friends, shared_result, sharing, sheet
 from quiz.core.document import Document
-from quiz.core.summary import Reading
-from quiz.core.verdict import CLOSE
 from quiz.entrance import allow
 from quiz.models import SharedResult
 from quiz.share_form import ShareForm
+from quiz.shared_result import EITHER, LEFT, RIGHT
 from quiz.views.common import SeeOther, private
 from quiz.views.sharing import no_share, of_share
 
 GUESSED_SECONDS = 24 * 60 * 60
-LEFT, RIGHT, EITHER = "left", "right", "either"
 
 log = logging.getLogger(__name__)
 
@@ -142,17 +140,12 @@ def _take_guess(request: HttpRequest, share: SharedResult, before: str | None) -
 
 def _count(share: SharedResult, guessed: str) -> None:
     """Add one to right or wrong. What the friend sees does not depend on whether this works."""
-    field = "guessed_right" if guessed == _truth(sharing.reading(share)) else "guessed_wrong"
+    right = guessed == shared_result.side(sharing.reading(share))
+    field = "guessed_right" if right else "guessed_wrong"
     try:
         SharedResult.objects.filter(pk=share.pk).update(**{field: F(field) + 1})
     except Error as error:
         log.error("a guess was not counted: %s", type(error).__name__)
-
-
-def _truth(reading: Reading) -> str:
-    if reading.band == CLOSE:
-        return EITHER
-    return LEFT if reading.toward == reading.document.left else RIGHT
 
 
 def _guess_page(
@@ -167,7 +160,7 @@ def _guess_page(
         "problem": status == 400,
     }
     if guessed:
-        truth = _truth(sharing.reading(share))
+        truth = shared_result.side(sharing.reading(share))
         headline = shared_result.headline(share)
         context |= {"guessed": guessed, "right_guess": guessed == truth, "headline": headline}
     return private(render(request, "quiz/guess.html", context, status=status))

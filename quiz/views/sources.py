@@ -5,16 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from careers import citations, revision
 from careers.citations import Place, SourceRow
 from careers.models import Trait
 from quiz.core.document import Document
+from quiz.entrance import allow
 from quiz.views.common import current_edition, public_page
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def sources(request: HttpRequest) -> HttpResponse:
     published = current_edition(settings.FRONT_QUIZ)
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from careers import library, revision
 from careers.models import Source, Trait
 from careers.pairs import NoPair, pair_of
 from quiz.core.document import Document, Question, Role
+from quiz.entrance import allow
 from quiz.views.common import current_edition, public_page
 
 
@@ -45,7 +45,7 @@ class QuestionRow:
     evidence: list[EvidenceRow]
 
 
-@require_http_methods(["GET", "HEAD"])
+@allow("GET", "HEAD")
 def trait(request: HttpRequest, slug: str) -> HttpResponse:
     published = current_edition(settings.FRONT_QUIZ)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, expe
 
 from quiz.core.document import Question
 from quiz.core.scoring import Answers, Bank
-from tests.browser.sheets import EDITION, of_band
+from tests.browser.sheets import EDITION, RIGHT, of_band
 
 GO_ON = re.compile("^(Next question|Check my answers)$")
 
@@ -105,9 +105,11 @@ def post(context: BrowserContext, answers: Answers, form: str = "short") -> APIR
     return response
 
 
-def share(context: BrowserContext, bank: Bank, band: str = "leans", **choices: str) -> str:
-    """Share a result of this firmness; the token."""
-    post(context, of_band(bank, band))
+def share(
+    context: BrowserContext, bank: Bank, band: str = "leans", side: int = RIGHT, **choices: str
+) -> str:
+    """Share a result of this firmness and side; the token."""
+    post(context, of_band(bank, band, side))
     sent = context.request.post("/result/share/", form=choices)
     assert sent.status == 200, sent.text()
     [value] = [c["value"] for c in context.cookies() if c["name"] == "crossroads-shares"]

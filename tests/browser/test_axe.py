@@ -14,7 +14,7 @@ from tests.browser.watch import Watch
 
 LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 HEIGHT = 800
-NAMES = ("Ana", "B" * 40, "", "محمد علی", "Zoë 🎉")
+NAMES = ("B" * 40, "Ana", "", "محمد علی", "Zoë 🎉")
 VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
 
 Opening = Callable[[Page, Bank], None]
@@ -86,7 +86,8 @@ def shared(address: str) -> Opening:
     """As the sharer sees it; ``{token}`` is of the share."""
 
     def open_it(page: Page, bank: Bank) -> None:
-        _go(page, address.format(token=steps.share(page.context, bank)))
+        token = steps.share(page.context, bank, name=NAMES[0], include="yes")
+        _go(page, address.format(token=token))
 
     return open_it
 
@@ -121,6 +122,11 @@ def not_shared(page: Page, bank: Bank) -> None:
     steps.post(page.context, of_band(bank, "leans"))
     _submit(page, "/result/share/", {"name": "x" * 41})
     expect(page.get_by_role("alert")).to_contain_text("Use at most 40 characters")
+
+
+def no_longer_shared(page: Page, bank: Bank) -> None:
+    deleted(page, bank)
+    _go(page, page.url.removesuffix("delete/"))
 
 
 def deleted(page: Page, bank: Bank) -> None:
@@ -184,6 +190,7 @@ PAGES: dict[str, Opening] = {
     "/result/shared/ without a share": at("/result/shared/"),
     "/result/ shared": shared("/result/"),
     "/r/": seen("/r/{token}/"),
+    "/r/ no longer shared": no_longer_shared,
     "/r/ unknown": at("/r/unknown/"),
     "/r/ guess": seen("/r/{token}/guess/"),
     "/r/ guess of one's own": shared("/r/{token}/guess/"),
@@ -218,6 +225,7 @@ STATUS = {
     "/result/ not scored": 400,
     "/result/share/ not shared": 400,
     "/result/shared/ without a share": 404,
+    "/r/ no longer shared": 410,
     "/r/ unknown": 404,
     "/r/ delete another's": 403,
     "/r/ deleted": 410,

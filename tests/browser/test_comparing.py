@@ -10,30 +10,18 @@ from playwright.sync_api import FrameLocator, Page, expect
 from quiz.core.scoring import Bank
 from tests.browser import steps
 from tests.browser.conftest import NewBrowser
-from tests.browser.server import Server
 from tests.browser.sheets import LEFT, RIGHT, of_band
-from tests.browser.test_axe import LOOKS, faults_of
 from tests.browser.watch import Watch
 
 Share = Callable[..., str]
 
 
-def newest(server: Server) -> str:
-    """The token of the share made last."""
-    [(token,)] = server.rows("SELECT token FROM quiz_sharedresult ORDER BY id DESC LIMIT 1")
-    return token
-
-
 @pytest.fixture
-def share(new_browser: NewBrowser, bank: Bank, server: Server) -> Share:
+def share(new_browser: NewBrowser, bank: Bank) -> Share:
     """Shares a result from a browser of its own; the token."""
 
     def make(name: str, band: str = "leans", side: int = RIGHT, **choices: str) -> str:
-        browser = new_browser()
-        steps.post(browser, of_band(bank, band, side))
-        sent = browser.request.post("/result/share/", form={"name": name, **choices})
-        assert sent.status == 200, sent.text()
-        return newest(server)
+        return steps.share(new_browser(), bank, band, side, name=name, **choices)
 
     return make
 
@@ -93,12 +81,11 @@ def test_the_marks_of_five_people_hide_neither_each_other_nor_the_names(
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_friend_takes_the_quiz_agrees_and_both_find_the_comparison(
-    new_browser: NewBrowser, bank: Bank, server: Server, scripts: bool
+    new_browser: NewBrowser, bank: Bank, scripts: bool
 ) -> None:
     asking, friend = new_browser(), new_browser(java_script_enabled=scripts).new_page()
-    steps.post(asking, of_band(bank, "leans", LEFT))
-    asking.request.post("/result/share/", form={"name": "Ana"})
-    own, token = asking.new_page(), newest(server)
+    token = steps.share(asking, bank, side=LEFT, name="Ana")
+    own = asking.new_page()
     own.goto("/result/shared/")
 
     friend.goto(f"/r/{token}/with/")
@@ -220,30 +207,3 @@ def test_another_site_cannot_frame_a_page_of_the_site(
 ) -> None:
     watch.expects("frame-ancestors")
     expect(framed("/sample/").get_by_role("heading", level=1)).to_have_count(0)
-
-
-# For everyone
-
-
-@pytest.mark.parametrize("name", ["compare", "more", "invite", "guess", "card", "quiz", "asked"])
-def test_the_page_suits_everyone(
-    new_browser: NewBrowser, share: Share, bank: Bank, name: str
-) -> None:
-    ana, ben = share("Ana", include="yes"), share("B" * 40, "close", include="yes")
-    addresses = {
-        "compare": f"/compare/{ana}/{ben}/",
-        "more": f"/compare/{ana}/",
-        "invite": f"/r/{ana}/with/",
-        "guess": f"/r/{ana}/guess/",
-        "card": f"/embed/{ben}/",
-        "quiz": "/embed/quiz/",
-        "asked": "/result/",
-    }
-    page = new_browser(bypass_csp=True).new_page()
-    if name == "asked":
-        page.goto(f"/r/{ana}/with/")
-        page.get_by_role("button", name="Take the quiz").click()
-        steps.post(page.context, of_band(bank, "leans"))
-    page.goto(addresses[name])
-    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    assert [fault for look in LOOKS for fault in faults_of(page, *look)] == []

@@ -16,7 +16,6 @@ from tests.browser import steps
 from tests.browser.conftest import NewBrowser
 from tests.browser.server import Server
 from tests.browser.sheets import EDITION, of_band
-from tests.browser.test_axe import LOOKS, faults_of
 from tests.browser.watch import Watch
 
 URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -224,41 +223,3 @@ def test_a_result_shared_32_times_at_once_is_one_share(server: Server, bank: Ban
     deleted = at_once(lambda number: post(server, f"/r/{token}/delete/", {}, owner))
     assert Counter(status for status, _ in deleted) == {303: 1, 410: AT_ONCE - 1}
     assert server.rows("SELECT token FROM quiz_sharedresult WHERE name = 'Crowd'") == []
-
-
-# Looks
-
-
-def test_every_page_of_sharing_suits_everyone(
-    new_browser: NewBrowser, watch: Watch, bank: Bank
-) -> None:
-    for status in (400, 403, 404, 410):
-        watch.expects(f"status of {status}")
-    context = new_browser(bypass_csp=True)
-    page = share(context, bank, name="Maximiliane-Charlotte von und zu Hohen-")
-    page.get_by_role("checkbox", name="Show my single answers too").check()
-    page.get_by_role("button", name="Save").click()
-    address = link(page)
-    stranger = new_browser(bypass_csp=True).new_page()
-    faults = looked_at(page, "/result/shared/", "/result/", address, f"{address}delete/")
-    faults += looked_at(stranger, f"{address}delete/", "/result/shared/", "/r/unknown/")
-    page.goto("/result/shared/")
-    page.get_by_label("Name to show").evaluate("field => field.removeAttribute('maxlength')")
-    page.get_by_label("Name to show").fill("x" * 41)
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Use at most 40 characters")
-    faults += looked_at(page)
-    page.goto(f"{address}delete/")
-    page.get_by_role("button", name="Delete it").click()
-    faults += looked_at(page, "", address)
-    assert faults == []
-
-
-def looked_at(page: Page, *addresses: str) -> list[str]:
-    """The faults of each page, "" being the one that is open."""
-    faults = []
-    for address in addresses or [""]:
-        if address:
-            page.goto(address)
-        faults += [f"{address}: {f}" for look in LOOKS for f in faults_of(page, *look)]
-    return faults
