@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finder
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -203,7 +204,12 @@ class Started:
 
 
 @pytest.fixture
-def start(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Started]:
+def start(
+    db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> Callable[[], Started]:
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+
     def become(program: str, arguments: list[str]) -> NoReturn:
         raise Served(arguments)
 
@@ -240,6 +246,24 @@ def test_serving_again_leaves_the_editors_draft_alone(start: Callable[[], Starte
     before = everything()
     assert start().prepared == ["migrate", "collectstatic"]
     assert everything() == before
+
+
+def test_static_files_are_compressed_again_only_when_one_changed(
+    start: Callable[[], Started], settings: Any, tmp_path: Path
+) -> None:
+    make_quiz()
+    (tmp_path / "more").mkdir()
+    settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, tmp_path / "more"]
+    get_finder.cache_clear()
+    try:
+        assert start().prepared == ["migrate", "collectstatic"]
+        assert start().prepared == ["migrate"]
+        (tmp_path / "more" / "new.css").write_text("p{}")
+        assert start().prepared == ["migrate", "collectstatic"]
+        settings.STATIC_ROOT.rmdir()
+        assert start().prepared == ["migrate", "collectstatic"]
+    finally:
+        get_finder.cache_clear()
 
 
 def options(command: list[str]) -> dict[str, str]:

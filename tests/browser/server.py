@@ -1,5 +1,6 @@
 """The production server as `make run` starts it, on a free port with a folder of its own."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -49,6 +50,17 @@ def serving(folder: Path, **variables: str) -> Iterator[Server]:
     """
     port = free_port()
     environment = {**_environment(folder, port), **variables}
+    with _first_to_collect(Path(environment["DJANGO_STATIC_ROOT"])):
+        server, process = _start(folder, port, environment)
+    try:
+        yield server
+    finally:
+        _end(process)
+
+
+def _start(
+    folder: Path, port: int, environment: dict[str, str]
+) -> tuple[Server, subprocess.Popen[bytes]]:
     log = folder / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -62,9 +74,25 @@ def serving(folder: Path, **variables: str) -> Iterator[Server]:
     server = Server(f"http://127.0.0.1:{port}", environment, process.pid)
     try:
         _wait_until_healthy(server, process, log)
-        yield server
-    finally:
+    except BaseException:
         _end(process)
+        raise
+    return server, process
+
+
+@contextmanager
+def _first_to_collect(static: Path) -> Iterator[None]:
+    """One server at a time compresses the static files; the others find them done."""
+    with static.with_name(f"{static.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if static.with_name(f"{static.name}.collected").exists():
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        yield
+
+
+def _static_root(folder: Path) -> Path:
+    """The same for all processes of a test run, since compressing takes seconds."""
+    return (folder.parents[1] if "PYTEST_XDIST_WORKER" in os.environ else folder) / "static"
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
@@ -74,7 +102,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         **kept,
         "DJANGO_SECRET_KEY": "for browser tests only, and long enough to be taken as one",
         "DJANGO_SQLITE_PATH": str(folder / "site.sqlite3"),
-        "DJANGO_STATIC_ROOT": str(folder / "static"),
+        "DJANGO_STATIC_ROOT": str(_static_root(folder)),
         "DJANGO_CARDS_DIR": str(folder / "cards"),
         # Tests of the second factor ask for it; all others log in with a password alone.
         "DJANGO_SECOND_FACTOR": "0",

@@ -43,7 +43,8 @@ EVIDENCE = st.lists(st.builds(Evidence, TEXT, TEXT), max_size=2).map(tuple)
 def full_documents(draw: st.DrawFn) -> Document:
     """Documents with every optional part filled, or not."""
     document = draw(documents())
-    sample = {q.slug: draw(st.sampled_from(q.options)).key for q in document.questions}
+    asked = document.form("short")
+    sample = {q.slug: draw(st.sampled_from(q.options)).key for q in asked}
     filled = replace(
         document,
         roles=tuple(replace(role, facts=draw(FACTS)) for role in document.roles),

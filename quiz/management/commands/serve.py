@@ -1,12 +1,15 @@
 """Serve the site as in production: prepare database, content and static files, then granian."""
 
+import hashlib
 import os
 import socket
 import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
@@ -44,7 +47,26 @@ class Command(BaseCommand):
             note = "The shipped content"
             call_command("load_content", publish=True, note=note, stdout=StringIO())
             self.stdout.write("The shipped content is loaded and published as edition 1.")
+        _collect_static_files()
+
+
+def _collect_static_files() -> None:
+    """Compressing takes seconds, so only where a file changed since it was last done."""
+    root = Path(settings.STATIC_ROOT)
+    stamp, state = root.with_name(f"{root.name}.collected"), _state_of_static_files()
+    if not (root.is_dir() and stamp.is_file() and stamp.read_text() == state):
         call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(state)
+
+
+def _state_of_static_files() -> str:
+    """A digest that changes when a file is added, removed or written anew."""
+    found = sorted(
+        storage.path(name) for finder in get_finders() for name, storage in finder.list([])
+    )
+    facts = ((path, Path(path).stat()) for path in found)
+    told = [(path, fact.st_size, fact.st_mtime_ns) for path, fact in facts]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _free_address(host: str, port: int) -> str:
