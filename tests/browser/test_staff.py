@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewBrowser
 from tests.browser.server import Server, serving
+from tests.browser.test_axe import LOOKS
 from tests.browser.watch import Watch
 
 LIST = "/admin/quiz/question/"
@@ -22,7 +23,6 @@ for name, group in (("pia", "Publisher"), ("paul", "Publisher"), ("ed", "Editor"
     user = User.objects.create_user(name, password=name, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
 """
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
 
 

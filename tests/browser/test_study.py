@@ -20,10 +20,10 @@ for name in ("anna", "ben"):
 """
 VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
 SETTLED = 300  # milliseconds after which the admin's links have faded to their new colour
-LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+LOOKS = [(390, "light"), (1280, "dark")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def editors(server: Server) -> None:
     """Two colleagues in the group Editor."""
     server.manage("shell", "-v0", "-c", MAKE_EDITORS)
