@@ -74,7 +74,7 @@ def migrate(database: Path, *target: str) -> None:
         [sys.executable, "manage.py", "migrate", "--verbosity=0", *target],
         cwd=settings.BASE_DIR,
         env={
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DJANGO_SECRET_KEY": settings.SECRET_KEY,
             "DJANGO_SQLITE_PATH": str(database),

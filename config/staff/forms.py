@@ -1,10 +1,19 @@
-"""The only gate for codes."""
+"""The only gates for names, passwords and codes."""
 
 import re
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import UsernameField
 
+LONGEST_NAME = 150  # of an account
 TYPED_BETWEEN = re.compile(r"[\s-]")  # as people group long codes
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Django's, but a name that no account can have is neither looked up nor written down."""
+
+    username = UsernameField(max_length=LONGEST_NAME, widget=forms.TextInput({"autofocus": True}))
 
 
 class CodeForm(forms.Form):

@@ -11,9 +11,12 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from config.staff import second_factor, views
+from config.staff.forms import LoginForm
 
 
 class StudySite(AdminSite):
+    login_form = LoginForm
+
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_factor.is_awaited(request)
 
