@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quiz.core import chance
-from quiz.core.document import read_document
+from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
 from quiz.core.verdict import read_verdict
 

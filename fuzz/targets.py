@@ -14,7 +14,8 @@ from fuzz.edits import Choices, edited_data, edited_text
 from quiz import editions, sharing, sheet
 from quiz.content_files import read_quiz_file
 from quiz.core.decoding import DocumentError
-from quiz.core.document import FORMS, read_document, write_document
+from quiz.core.document import FORMS, write_document
+from quiz.core.reading import read_document
 from quiz.core.scoring import AnswerError, Bank
 from quiz.core.summary import read_summary, summarise, write_summary
 from quiz.core.verdict import read_verdict

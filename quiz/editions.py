@@ -12,7 +12,8 @@ from functools import lru_cache
 from django.db.models import Max
 
 from careers.remembered import Remembered
-from quiz.core.document import Document, checksum, read_document
+from quiz.core.document import Document, checksum
+from quiz.core.reading import read_document
 from quiz.core.scoring import Answers, Bank
 from quiz.core.verdict import Verdict, read_verdict
 from quiz.models import Edition

@@ -19,7 +19,6 @@ from quiz.core.document import (
     Link,
     Option,
     checksum,
-    read_document,
     write_document,
 )
 from quiz.core.document import Fact as FrozenFact
@@ -27,6 +26,7 @@ from quiz.core.document import Question as FrozenQuestion
 from quiz.core.document import Role as FrozenRole
 from quiz.core.document import Source as FrozenSource
 from quiz.core.document import Trait as FrozenTrait
+from quiz.core.reading import read_document
 from quiz.models import Edition, Question, Quiz
 
 # The five answers to every agree question, best first, and their points per step.

@@ -9,7 +9,8 @@ from careers import revision
 from careers.models import Demand, Fact, Role, Source, Trait
 from careers.yaml_files import ContentError
 from quiz.core.differences import differences
-from quiz.core.document import Document, read_document
+from quiz.core.document import Document
+from quiz.core.reading import read_document
 from quiz.drafts import restore
 from quiz.models import Edition, Effect, Evidence, Option, Question, Quiz
 from quiz.publishing import assemble, publish

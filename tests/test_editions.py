@@ -12,7 +12,8 @@ from django.db import OperationalError, connection
 from careers import remembered
 from careers.remembered import RECHECK_SECONDS
 from quiz import editions
-from quiz.core.document import checksum, read_document, write_document
+from quiz.core.document import checksum, write_document
+from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
 from quiz.core.verdict import read_verdict
 from quiz.editions import EditionMissing

@@ -18,7 +18,8 @@ from django.utils import timezone
 from quiz import editions, result
 from quiz.admin.base import study_page
 from quiz.core.checks import ERROR, Problem, check
-from quiz.core.document import FORMS, DocumentError
+from quiz.core.decoding import DocumentError
+from quiz.core.document import FORMS
 from quiz.core.scoring import Answers, Bank
 from quiz.editions import EditionMissing, Published
 from quiz.entrance import allow

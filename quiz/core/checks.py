@@ -6,8 +6,9 @@ any document, what rests on pulls only of one that can be scored.
 
 from quiz.core.balance import imbalances
 from quiz.core.decoding import DocumentError, decode, encode
-from quiz.core.document import Document, read_document, write_document
+from quiz.core.document import Document, write_document
 from quiz.core.problems import ERROR, WARNING, Problem
+from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
 from quiz.core.structure import (
     UNSCORABLE,

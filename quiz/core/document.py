@@ -6,18 +6,24 @@ never changes what an older document means.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from quiz.core.decoding import DocumentError, decode, encode
+from quiz.core.decoding import encode
 
 SCHEMA = 1
 FORMS = ("short", "full")
-KINDS = ("single", "pair", "agree")
+# The rules: points for traits, weighed by what two roles ask; or ticks, weighed by people.
+INTEREST, EVIDENCE = RULES = ("interest", "evidence")
+TICK = "tick"
+KINDS = ("single", "pair", "agree", TICK)
 OPT_OUT_KEY = "x"
+TICKED, UNTICKED = "y", "n"
 HIGHEST_DEMAND = 5
+# How many of what a document counts in make 1: of log-odds twice, then of a share of people.
+INTERCEPT_STEPS, WEIGHT_STEPS, SHARE_STEPS = 100, 10, 1000
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,21 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A checklist: what is asked of all its items."""
+
+    slug: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Question:
-    """A question with its options in bank order, the opt-out (key ``x``) last."""
+    """A question with its options in bank order, the opt-out (key ``x``) last.
+
+    One of kind ``tick`` is an item of a checklist, of the ``group`` with this slug; its options
+    are ``y`` and ``n`` and have no points. ``weight`` is in tenths of log-odds, + towards the
+    right role; ``shares``, by role slug, is how many of 1,000 with that title tick it.
+    """
 
     slug: str
     kind: str
@@ -123,6 +142,9 @@ class Question:
     short: bool
     options: tuple[Option, ...]
     evidence: tuple[Evidence, ...] = ()
+    group: str = ""
+    weight: int = 0
+    shares: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def scored(self) -> tuple[Option, ...]:
@@ -143,7 +165,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole edition. ``left`` and ``right`` are role slugs; + is towards the right one."""
+    """A whole edition. ``left`` and ``right`` are role slugs; + is towards the right one.
+
+    ``rule`` says how it is scored. ``intercept``, in hundredths of log-odds, and ``groups``
+    belong to the rule "evidence" alone.
+    """
 
     schema: int
     quiz: str
@@ -156,6 +182,9 @@ class Document:
     sources: tuple[Source, ...] = ()
     shared: tuple[Fact, ...] = ()
     sample: Mapping[str, str] = field(default_factory=dict)
+    rule: str = INTEREST
+    intercept: int = 0
+    groups: tuple[Group, ...] = ()
 
     def role(self, slug: str) -> Role:
         """The role with this slug; raises KeyError."""
@@ -184,6 +213,16 @@ class Document:
     def _roles(self) -> dict[str, Role]:
         return {role.slug: role for role in self.roles}
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What a verdict is told apart by: the slugs of the traits, or of the groups."""
+        traits = tuple(trait.slug for trait in self.traits)
+        return (*traits, *(group.slug for group in self.groups))
+
+    def items(self, group: str) -> tuple[Question, ...]:
+        """The checklist items of a group, in order."""
+        return tuple(question for question in self.questions if question.group == group)
+
     @cached_property
     def by_slug(self) -> dict[str, Question]:
         return {question.slug: question for question in self.questions}
@@ -205,15 +244,6 @@ class Document:
         return {source.slug: source for source in self.sources}
 
 
-def read_document(data: object) -> Document:
-    """A document from its JSON value; raises DocumentError with the place and the reason."""
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise DocumentError("schema", f"should be {SCHEMA}")
-    document = decode(Document, data)
-    _check_sense(document)
-    return document
-
-
 def write_document(document: Document) -> dict[str, Any]:
     """The document as a JSON value; ``read_document`` gives an equal document back."""
     encoded: dict[str, Any] = encode(document)
@@ -224,68 +254,3 @@ def checksum(data: object) -> str:
     """SHA-256, in hex, of the JSON value in one canonical spelling."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _check_sense(document: Document) -> None:
-    """What the types cannot say: names that must exist, be distinct, or lie in a range."""
-    _distinct("roles", (role.slug for role in document.roles))
-    _distinct("traits", (trait.slug for trait in document.traits))
-    _distinct("questions", (question.slug for question in document.questions))
-    sides = {document.left, document.right}
-    if len(sides) < 2 or sides != {role.slug for role in document.roles}:
-        raise DocumentError("roles", "should be the left and the right role, and these differ")
-    for index, trait in enumerate(document.traits):
-        _check_demands(document, trait, f"traits[{index}].demands")
-    traits = {trait.slug for trait in document.traits}
-    for index, question in enumerate(document.questions):
-        _check_question(question, traits, f"questions[{index}]")
-    _distinct("sources", (source.slug for source in document.sources))
-    if uncited := sorted(document.cited - document.sources_by_slug.keys()):
-        raise DocumentError("sources", f"{uncited[0]!r} is cited but missing")
-    if not document.form("short"):
-        raise DocumentError("questions", "the short form has none")
-    _check_sample(document)
-
-
-def _check_demands(document: Document, trait: Trait, place: str) -> None:
-    if trait.demands.keys() != {document.left, document.right}:
-        raise DocumentError(place, "should name both roles and no other")
-    for role, demand in trait.demands.items():
-        if not 0 <= demand.level <= HIGHEST_DEMAND:
-            raise DocumentError(f"{place}.{role}.level", f"should be 0 to {HIGHEST_DEMAND}")
-
-
-def _check_question(question: Question, traits: set[str], place: str) -> None:
-    if question.kind not in KINDS:
-        raise DocumentError(f"{place}.kind", f"should be one of {', '.join(KINDS)}")
-    _distinct(f"{place}.options", (option.key for option in question.options))
-    if len(question.scored) < 2:
-        raise DocumentError(f"{place}.options", "should have at least two scored options")
-    if any(option.opt_out for option in question.options[:-1]):
-        raise DocumentError(f"{place}.options", "the opt-out should be last")
-    for index, option in enumerate(question.options):
-        _check_option(option, traits, f"{place}.options[{index}]")
-
-
-def _check_option(option: Option, traits: set[str], place: str) -> None:
-    if option.opt_out != (option.key == OPT_OUT_KEY):
-        raise DocumentError(f"{place}.key", f"{OPT_OUT_KEY!r} is the opt-out's key and no other's")
-    if option.opt_out and option.points:
-        raise DocumentError(f"{place}.points", "an opt-out has none")
-    if unknown := sorted(option.points.keys() - traits):
-        raise DocumentError(f"{place}.points", f"unknown trait {unknown[0]!r}")
-
-
-def _check_sample(document: Document) -> None:
-    offered = {q.slug: {option.key for option in q.options} for q in document.form("short")}
-    for slug, key in document.sample.items():
-        if key not in offered.get(slug, ()):
-            raise DocumentError(f"sample.{slug}", f"the short form offers no option {key!r}")
-
-
-def _distinct(place: str, slugs: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for slug in slugs:
-        if slug in seen:
-            raise DocumentError(place, f"{slug!r} occurs twice")
-        seen.add(slug)

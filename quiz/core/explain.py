@@ -1,11 +1,11 @@
-"""Why a sheet leans as it does: pieces that add up to the lean exactly."""
+"""Why a sheet leans as it does: pieces that, with the base, add up to its total exactly."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.core.document import Question
-from quiz.core.scoring import Score, Sheet
+from quiz.core.scoring import Sheet
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ def pulls_by_answer(sheet: Sheet) -> dict[str, int]:
     }
 
 
-def pulls_by_trait(sheet: Sheet) -> dict[str, int]:
-    """The pull of each trait, in the document's order; their sum is the sheet's total."""
-    sums = dict.fromkeys((trait.slug for trait in sheet.bank.document.traits), 0)
+def pulls_by_part(sheet: Sheet) -> dict[str, int]:
+    """The pull of each trait or group, in the document's order; with the base, the total."""
+    sums = dict.fromkeys(sheet.bank.document.parts, 0)
     for slug, key in sheet.chosen.items():
-        for trait, part in sheet.bank.parts[slug][key].items():
-            sums[trait] += part
+        for part, pull in sheet.bank.parts[slug][key].items():
+            sums[part] += pull
     return sums
 
 
@@ -61,23 +61,24 @@ def _interest(sheet: Sheet, trait: str) -> Fraction | None:
     return Fraction(100 * above, span) if span else None
 
 
-def flip(sheet: Sheet, score: Score) -> tuple[Change, ...]:
+def flip(sheet: Sheet, total: int) -> tuple[Change, ...]:
     """The least number of answers that, changed, put the total on the other side of 0.
 
     Pulls add, so the answers that can swing furthest away from the verdict, taken in that
-    order until the total is passed, are as few as can be. Empty for a total of 0.
+    order until the total is passed, are as few as can be. Empty for a total of 0, and where
+    the answers given cannot reach the other side, as a few ticks may not.
     """
-    if score.total == 0:
+    if total == 0:
         return ()
-    towards = 1 if score.total > 0 else -1
-    left = score.total * towards
+    towards = 1 if total > 0 else -1
+    left = total * towards
     changes = []
     for swing, change in sorted(_swings(sheet, towards), key=lambda pair: -pair[0]):
         if left < 0:
             break
         left -= swing
         changes.append(change)
-    return tuple(changes)
+    return tuple(changes) if left < 0 else ()
 
 
 def _swings(sheet: Sheet, towards: int) -> Iterable[tuple[int, Change]]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from quiz.core.chance import chance
 from quiz.core.document import FORMS
-from quiz.core.scoring import Answers, Bank, read_sheet, score
-from quiz.core.verdict import CLOSE, FEW, Verdict
+from quiz.core.scoring import Answers, Bank
+from quiz.core.verdict import CLOSE, FEW, read_verdict
 
 FormAndAnswers = tuple[str, Answers]
 
@@ -99,16 +98,23 @@ def impact(old: Bank, new: Bank, sheets: Sequence[FormAndAnswers]) -> Impact:
     """Each sheet scored under both; an answer that a document does not offer is left out."""
     before, after = _Scorer(old), _Scorer(new)
     pairs = [(form, before.kept(form, a), after.kept(form, a)) for form, a in sheets]
-    # In the order of what was answered, the distribution of random sheets is found ready.
-    firsts = before.verdicts([(form, kept) for form, kept, _ in pairs])
-    seconds = after.verdicts([(form, kept) for form, _, kept in pairs])
+    firsts = before.outcomes([(form, kept) for form, kept, _ in pairs])
+    seconds = after.outcomes([(form, kept) for form, _, kept in pairs])
     turned = -1 if _roles(new) == _roles(old)[::-1] else 1
     return Impact(
         tuple(
-            _shift(first, second, turned, lost=not kept.keys() <= still.keys())
-            for first, second, (_, kept, still) in zip(firsts, seconds, pairs, strict=True)
+            _shift(form, first, second, turned, lost=not kept.keys() <= still.keys())
+            for first, second, (form, kept, still) in zip(firsts, seconds, pairs, strict=True)
         )
     )
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a verdict comes to, without its explanation."""
+
+    lean: Fraction
+    band: str
 
 
 class _Scorer:
@@ -125,22 +131,21 @@ class _Scorer:
         offered = self.offered[form]
         return {slug: key for slug, key in answers.items() if key in offered.get(slug, ())}
 
-    def verdicts(self, sheets: Sequence[tuple[str, dict[str, str]]]) -> list[Verdict]:
+    def outcomes(self, sheets: Sequence[FormAndAnswers]) -> list[_Outcome]:
+        """In the order of what was answered, the distribution of random sheets is found ready."""
         order = sorted(range(len(sheets)), key=lambda i: (sheets[i][0], sorted(sheets[i][1])))
-        found = {index: self._verdict(*sheets[index]) for index in order}
+        found = {index: self._outcome(*sheets[index]) for index in order}
         return [found[index] for index in range(len(sheets))]
 
-    def _verdict(self, form: str, answers: dict[str, str]) -> Verdict:
-        """Without its explanation, which takes most of the time."""
-        sheet = read_sheet(self.bank, form, answers)
-        random = chance(self.bank.pulls[slug].values() for slug in sheet.chosen)
-        return Verdict(sheet, score(sheet), random, (), (), {}, ())
+    def _outcome(self, form: str, answers: Answers) -> _Outcome:
+        verdict = read_verdict(self.bank, form, answers)
+        return _Outcome(verdict.lean, verdict.band)
 
 
-def _shift(first: Verdict, second: Verdict, turned: int, *, lost: bool) -> Shift:
+def _shift(form: str, first: _Outcome, second: _Outcome, turned: int, *, lost: bool) -> Shift:
     before, after = first.lean, second.lean * turned
     return Shift(
-        form=first.sheet.form,
+        form=form,
         before=before,
         after=after,
         was=_reading(first.band, before),

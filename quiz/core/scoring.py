@@ -1,19 +1,18 @@
-"""The additive rule: pulls, total, reach and lean, in exact integers.
+"""Scoring a sheet: pulls that add up, in exact integers.
 
-    raw(o)  = Σ over traits t of points(o, t) · gap(t)
-    pull(o) = raw(o) − mean of raw over the scored options of its question
-    lean    = 100 · Σ pull of the chosen options / max(reach left, reach right)
+    total = base + Σ pull of the chosen options
+    lean  = 100 · total / max(reach left, reach right)          of interests
 
-Centring on the question's mean makes a random answer worth nothing on average. The means
-are fractions, so every pull is held as a whole number of 1/``Bank.unit``.
+What an option pulls is worked out in ``weighing``; what a total of ticks means, in
+``verdict.evidence``.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quiz.core.document import FORMS, Document, Option, Question
+from quiz.core.document import FORMS, Document, Question
+from quiz.core.weighing import weigh
 
 Answers = Mapping[str, str]
 
@@ -30,30 +29,18 @@ class AnswerError(ValueError):
 class Bank:
     """A document with its pulls worked out, ready to score any number of sheets.
 
-    ``pulls[question][key]`` and ``parts[question][key][trait]`` are in 1/``unit``; the parts
-    of an option add up to its pull. Opt-outs have neither.
+    ``base``, ``pulls[question][key]`` and ``parts[question][key][trait or group]`` are in
+    1/``unit``; the parts of an option add up to its pull. Opt-outs have neither.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.unit = math.lcm(1, *(len(question.scored) for question in document.questions))
-        self.parts = {q.slug: self._parts(q) for q in document.questions}
+        weighed = weigh(document)
+        self.unit, self.base, self.parts = weighed.unit, weighed.base, weighed.parts
         self.pulls = {
-            slug: {key: sum(by_trait.values()) for key, by_trait in options.items()}
+            slug: {key: sum(pulls.values()) for key, pulls in options.items()}
             for slug, options in self.parts.items()
         }
-
-    def _parts(self, question: Question) -> dict[str, dict[str, int]]:
-        touched = {trait for option in question.scored for trait in option.points}
-        weight = self.unit // len(question.scored)
-        sums = {t: sum(self._raw(option, t) for option in question.scored) for t in touched}
-        return {
-            option.key: {t: self._raw(option, t) * self.unit - sums[t] * weight for t in touched}
-            for option in question.scored
-        }
-
-    def _raw(self, option: Option, trait: str) -> int:
-        return option.points.get(trait, 0) * self.document.gap(trait)
 
 
 @dataclass(frozen=True)
@@ -107,11 +94,16 @@ def read_sheet(bank: Bank, form: str, answers: Answers) -> Sheet:
     return Sheet(bank, form, in_order, chosen)
 
 
+def total(sheet: Sheet) -> int:
+    """Base and pulls of the answered questions, in 1/unit of the bank."""
+    return sheet.bank.base + sum(sheet.bank.pulls[slug][key] for slug, key in sheet.chosen.items())
+
+
 def score(sheet: Sheet) -> Score:
     """The sheet's total and how far its answered questions could have reached each way."""
     offered = [sheet.bank.pulls[slug] for slug in sheet.chosen]
     return Score(
-        total=sum(sheet.bank.pulls[slug][key] for slug, key in sheet.chosen.items()),
+        total=total(sheet),
         reach_left=-sum(min(pulls.values()) for pulls in offered),
         reach_right=sum(max(pulls.values()) for pulls in offered),
     )

@@ -1,7 +1,7 @@
 """What a document must hold to be read and scored.
 
 ``refusals`` gives every reason for which ``read_document`` refuses a document as a sentence
-for the editor, all of them at once; the order follows ``document._check_sense``.
+for the editor, all of them at once; the order follows ``reading._check_sense``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from typing import Any
 from quiz.core.decoding import decode, encode
 from quiz.core.document import Document
 from quiz.core.explain import questions_on
-from quiz.core.verdict import CLEARLY, LEANS, Verdict
+from quiz.core.verdict import Verdict
 
 TENTHS = 10
 
@@ -92,8 +92,8 @@ def summarise(verdict: Verdict) -> Summary:
         band=verdict.band,
         toward=verdict.toward or "",
         lean_tenths=verdict.lean_tenths,
-        close_tenths=round(verdict.edge(LEANS) * TENTHS),
-        clear_tenths=round(verdict.edge(CLEARLY) * TENTHS),
+        close_tenths=round(verdict.close_edge * TENTHS),
+        clear_tenths=round(verdict.clear_edge * TENTHS),
         p=float(verdict.p),
         traits=tuple(_trait(verdict, piece.slug, piece.tenths) for piece in verdict.by_trait),
     )

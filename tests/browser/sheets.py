@@ -2,7 +2,8 @@
 
 import json
 
-from quiz.core.document import Question, read_document
+from quiz.core.document import Question
+from quiz.core.reading import read_document
 from quiz.core.scoring import Answers, Bank
 from quiz.core.verdict import FEWEST_ANSWERS, read_verdict
 from tests.browser.server import Server

@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from quiz.core.document import Document, read_document
+from quiz.core.document import Document
+from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
 from quiz.core.statistics import Figures, figures
 from quiz.core.sums import Adder, Sums

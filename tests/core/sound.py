@@ -7,15 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quiz.core.checks import ERROR, WARNING, check
-from quiz.core.document import (
-    Document,
-    Evidence,
-    Option,
-    Question,
-    Source,
-    Trait,
-    read_document,
-)
+from quiz.core.document import Document, Evidence, Option, Question, Source, Trait
+from quiz.core.reading import read_document
 from tests.core.banks import Demands, make_document, make_question
 
 Change = Callable[[Document], Document]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quiz.core.checks import ERROR, WARNING, Problem, check
 from quiz.core.decoding import DocumentError, decode
-from quiz.core.document import Document, Evidence, Option, read_document, write_document
+from quiz.core.document import Document, Evidence, Option, write_document
+from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
 from tests.core.banks import documents, quick
 from tests.core.sound import (

@@ -8,10 +8,8 @@ import pytest
 
 from quiz.core.decoding import decode
 from quiz.core.differences import Difference, differences
-from quiz.core.document import (
-    Document,
-    read_document,
-)
+from quiz.core.document import Document
+from quiz.core.reading import read_document
 from tests.kitchen import KITCHEN
 
 

@@ -11,16 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.core.document import (
-    Document,
-    Evidence,
-    Fact,
-    Link,
-    Source,
-    checksum,
-    read_document,
-    write_document,
-)
+from quiz.core.document import Document, Evidence, Fact, Link, Source, checksum, write_document
+from quiz.core.reading import read_document
 from tests.core.banks import documents, make_worked, quick
 
 Path = tuple[str | int, ...]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from quiz.core.decoding import DocumentError
-from quiz.core.document import read_document, write_document
+from quiz.core.document import write_document
+from quiz.core.reading import read_document
 from tests.core.banks import make_worked
 
 Path = tuple[str | int, ...]
@@ -155,7 +156,7 @@ SENSE: dict[str, tuple[Path, Any, str, str]] = {
         (*Q1, "kind"),
         "slider",
         "questions[0].kind",
-        "should be one of single, pair, agree",
+        "should be one of single, pair, agree, tick",
     ),
     "one scored option": (
         (*Q1, "options"),
