@@ -3,70 +3,31 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, Self
-
-from pydantic import model_validator
 
 from careers.models import Role, Trait
-from careers.syncing import find, find_sources, sync, sync_order
+from careers.syncing import find, find_sources, remove, sync, sync_order
 from careers.yaml_files import (
     ContentError,
-    Shape,
-    check_distinct,
     check_file_name,
     files_in,
     read_yaml,
     save_row,
     write_yaml,
 )
-from quiz.core.document import OPT_OUT_KEY
-from quiz.models import Effect, Evidence, Option, Question, Quiz
-from quiz.publishing import AGREE_SCALE
-
-AGREE_KEYS = {OPT_OUT_KEY, *(key for key, _, _ in AGREE_SCALE)}
-
-
-class EvidenceShape(Shape):
-    source: str
-    note: str
-
-
-class OptionShape(Shape):
-    key: str
-    text: str
-    points: dict[str, int] | None = None
-    opt_out: Literal[True] | None = None
-
-    @model_validator(mode="after")
-    def scored_or_opt_out(self) -> Self:
-        if bool(self.opt_out) == (self.points is not None):
-            raise ValueError("an option has points, or is the opt-out")
-        return self
-
-
-class ScaleShape(Shape):
-    trait: str
-    step: int
-
-
-class QuestionShape(Shape):
-    slug: str
-    kind: str
-    text: str
-    why: str
-    short: bool
-    evidence: list[EvidenceShape]
-    scale: ScaleShape | None = None
-    options: list[OptionShape] | None = None
-
-
-class QuizShape(Shape):
-    slug: str
-    title: str
-    left: str
-    right: str
-    sample: dict[str, str]
-    questions: list[QuestionShape]
+from quiz.content_shapes import (
+    EvidenceShape,
+    GroupShape,
+    OptionShape,
+    QuestionShape,
+    QuizShape,
+    ScaleShape,
+    checked,
+    intercept_in_steps,
+    share_in_steps,
+    weight_in_steps,
+)
+from quiz.core.document import INTEREST
+from quiz.models import Checklist, Effect, Evidence, Option, Question, Quiz
 
 
 def read_quizzes(folder: Path) -> list[QuizShape]:
@@ -97,7 +58,7 @@ def read_quiz_file(slug: str, body: bytes) -> QuizShape:
         shape = read_yaml(file, QuizShape)
         if shape.slug != slug:
             raise ContentError(file, "slug", f"should be {slug!r}: the file is of another quiz")
-        return _checked(file, shape)
+        return checked(file, shape)
 
 
 def load_quiz(shape: QuizShape) -> Iterator[str]:
@@ -111,6 +72,9 @@ def load_quiz(shape: QuizShape) -> Iterator[str]:
     if old is None or _head(old) != _head(shape):
         row = _save_head(row or Quiz(), shape, file)
         yield f"quiz {shape.slug}: {'changed' if old else 'added'}"
+    old_groups, groups = (old and old.groups) or [], shape.groups or []
+    yield from sync("checklist", old_groups, groups, lambda g: _save_group(row, g, file))
+    yield from sync_order("checklists", old_groups, groups, row.checklists.all())
     named = {question.slug for question in shape.questions}
     for question in row.questions.exclude(slug__in=named):
         question.delete()
@@ -118,86 +82,58 @@ def load_quiz(shape: QuizShape) -> Iterator[str]:
     kept = [q for q in old.questions if q.slug in named] if old else []
     yield from sync("question", kept, shape.questions, lambda q: _save_question(row, q, file))
     yield from sync_order("questions", kept, shape.questions, row.questions.all())
+    yield from remove("checklist", row.checklists.all(), groups, file)
 
 
 def quiz_shape(quiz: Quiz) -> QuizShape:
     """The draft as its file says it."""
-    questions = quiz.questions.select_related("scale_trait").prefetch_related(
+    questions = quiz.questions.select_related("scale_trait", "group").prefetch_related(
         "evidence__source", "options__effects__trait"
     )
-    return QuizShape(
+    groups = [GroupShape(slug=row.slug, text=row.text) for row in quiz.checklists.all()]
+    return QuizShape.of(
         slug=quiz.slug,
         title=quiz.title,
         left=quiz.left.slug,
         right=quiz.right.slug,
+        rule=quiz.rule,
+        intercept=quiz.intercept,
+        groups=groups,
         sample=quiz.sample,
-        questions=[_question_shape(question) for question in questions],
+        questions=[_question_shape(question, quiz) for question in questions],
     )
 
 
 def _read_quiz(file: Path) -> QuizShape:
     shape = read_yaml(file, QuizShape)
     check_file_name(file, shape.slug)
-    return _checked(file, shape)
-
-
-def _checked(file: Path, shape: QuizShape) -> QuizShape:
-    """The shape, when what it says fits together; raises ContentError."""
-    check_distinct(file.name, (question.slug for question in shape.questions))
-    for question in shape.questions:
-        _check_question(file, question)
-    _check_sample(file, shape)
-    return shape
-
-
-def _check_question(file: Path, question: QuestionShape) -> None:
-    if (question.kind == "agree") != (question.options is None):
-        raise ContentError(
-            file, question.slug, "an agree question has a scale, the others have options"
-        )
-    if question.options is None:
-        return
-    check_distinct(file.name, (f"{question.slug}.{o.key}" for o in question.options))
-    if not any(option.opt_out for option in question.options):
-        raise ContentError(file, question.slug, "no option is the opt-out")
-
-
-def _check_sample(file: Path, shape: QuizShape) -> None:
-    """The sample answers questions that are asked, with options that they offer."""
-    questions = {question.slug: question for question in shape.questions}
-    for slug, key in shape.sample.items():
-        if slug not in questions:
-            raise ContentError(file, f"sample.{slug}", "no such question")
-        if key not in _keys(questions[slug]):
-            raise ContentError(file, f"sample.{slug}", f"no such option {key!r}")
-
-
-def _keys(question: QuestionShape) -> set[str]:
-    if question.options is None:
-        return AGREE_KEYS
-    return {option.key for option in question.options}
+    return checked(file, shape)
 
 
 def _head(shape: QuizShape) -> tuple[object, ...]:
-    return (shape.title, shape.left, shape.right, shape.sample)
+    return (shape.title, shape.left, shape.right, shape.rule, shape.intercept, shape.sample)
 
 
-def _question_shape(question: Question) -> QuestionShape:
-    agree = question.kind == Question.Kind.AGREE
-    return QuestionShape(
-        slug=question.slug,
-        kind=question.kind,
-        text=question.text,
-        why=question.why,
-        short=question.short,
-        evidence=[
+def _question_shape(question: Question, quiz: Quiz) -> QuestionShape:
+    said = {
+        "slug": question.slug,
+        "kind": question.kind,
+        "text": question.text,
+        "why": question.why,
+        "short": question.short,
+        "evidence": [
             EvidenceShape(source=row.source.slug, note=row.note) for row in question.evidence.all()
         ],
-        scale=ScaleShape(trait=question.scale_trait.slug, step=question.scale_step)
-        if agree
-        else None,
-        options=None if agree else [_option_shape(option) for option in question.options.all()],
-    )
+    }
+    if question.kind == Question.Kind.TICK:
+        shares = {quiz.left.slug: question.left_share, quiz.right.slug: question.right_share}
+        return QuestionShape.of_item(
+            **said, group=question.group.slug, weight=question.weight, shares=shares
+        )
+    if question.kind == Question.Kind.AGREE:
+        scale = ScaleShape(trait=question.scale_trait.slug, step=question.scale_step)
+        return QuestionShape(**said, scale=scale)
+    return QuestionShape(**said, options=[_option_shape(row) for row in question.options.all()])
 
 
 def _option_shape(option: Option) -> OptionShape:
@@ -212,8 +148,15 @@ def _save_head(row: Quiz, shape: QuizShape, file: str) -> Quiz:
     row.slug, row.title, row.sample = shape.slug, shape.title, shape.sample
     row.left = find(Role, shape.left, file, "left")
     row.right = find(Role, shape.right, file, "right")
+    row.rule, row.intercept = shape.rule or INTEREST, intercept_in_steps(shape.intercept)
     save_row(row, file, shape.slug)
     return row
+
+
+def _save_group(quiz: Quiz, shape: GroupShape, file: str) -> None:
+    row = quiz.checklists.filter(slug=shape.slug).first() or Checklist(quiz=quiz, slug=shape.slug)
+    row.text = shape.text
+    save_row(row, file, f"groups.{shape.slug}")
 
 
 def _save_question(quiz: Quiz, shape: QuestionShape, file: str) -> None:
@@ -224,6 +167,11 @@ def _save_question(quiz: Quiz, shape: QuestionShape, file: str) -> None:
     if shape.scale:
         row.scale_trait = find(Trait, shape.scale.trait, file, f"{shape.slug}.scale")
         row.scale_step = shape.scale.step
+    row.group = quiz.checklists.get(slug=shape.group) if shape.group else None
+    row.weight = weight_in_steps(shape.weight)
+    shares = shape.shares or {}
+    row.left_share = share_in_steps(shares.get(quiz.left.slug))
+    row.right_share = share_in_steps(shares.get(quiz.right.slug))
     save_row(row, file, shape.slug)
     _replace_evidence(row, shape.evidence, file)
     _replace_options(row, shape.options or [], file)

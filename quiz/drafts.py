@@ -10,13 +10,14 @@ from careers import revision
 from careers.models import Demand, Role, Trait
 from careers.syncing import find, find_sources
 from careers.yaml_files import ContentError, save_row
-from quiz.content_files import (
+from quiz.content_files import load_quiz
+from quiz.content_shapes import (
     EvidenceShape,
+    GroupShape,
     OptionShape,
     QuestionShape,
     QuizShape,
     ScaleShape,
-    load_quiz,
 )
 from quiz.core import document as frozen
 from quiz.models import Question, Quiz
@@ -64,28 +65,34 @@ def _says(row: Demand, demand: frozen.Demand) -> bool:
 
 
 def _quiz_shape(quiz: Quiz, document: frozen.Document) -> QuizShape:
-    return QuizShape(
+    return QuizShape.of(
         slug=quiz.slug,
         title=document.title,
         left=document.left,
         right=document.right,
+        rule=document.rule,
+        intercept=document.intercept,
+        groups=[GroupShape(slug=group.slug, text=group.text) for group in document.groups],
         sample=dict(document.sample),
         questions=[_question_shape(question) for question in document.questions],
     )
 
 
 def _question_shape(question: frozen.Question) -> QuestionShape:
-    agree = question.kind == Question.Kind.AGREE
-    return QuestionShape(
-        slug=question.slug,
-        kind=question.kind,
-        text=question.text,
-        why=question.why,
-        short=question.short,
-        evidence=[EvidenceShape(source=e.source, note=e.note) for e in question.evidence],
-        scale=_scale(question) if agree else None,
-        options=None if agree else [_option_shape(option) for option in question.options],
-    )
+    said = {
+        "slug": question.slug,
+        "kind": question.kind,
+        "text": question.text,
+        "why": question.why,
+        "short": question.short,
+        "evidence": [EvidenceShape(source=e.source, note=e.note) for e in question.evidence],
+    }
+    if question.kind == Question.Kind.TICK:
+        weighed = {"group": question.group, "weight": question.weight, "shares": question.shares}
+        return QuestionShape.of_item(**said, **weighed)
+    if question.kind == Question.Kind.AGREE:
+        return QuestionShape(**said, scale=_scale(question))
+    return QuestionShape(**said, options=[_option_shape(option) for option in question.options])
 
 
 def _option_shape(option: frozen.Option) -> OptionShape:

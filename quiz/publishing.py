@@ -11,11 +11,15 @@ from django.db.models import Max
 from careers.models import Fact, Role, Source, Trait
 from quiz import editions
 from quiz.core.document import (
+    EVIDENCE,
     OPT_OUT_KEY,
     SCHEMA,
+    TICKED,
+    UNTICKED,
     Demand,
     Document,
     Evidence,
+    Group,
     Link,
     Option,
     checksum,
@@ -38,6 +42,8 @@ AGREE_SCALE = (
     ("e", "Strongly disagree", -2),
 )
 AGREE_OPT_OUT = "No answer"
+# The two answers to every item of a checklist.
+TICK_OPTIONS = (Option(TICKED, "Ticked"), Option(UNTICKED, "Not ticked"))
 
 # The kinds of facts that a result shows; the library's other facts are not frozen.
 RESULT_KINDS = ("caution", "weekend", "roadmap", "shared")
@@ -76,7 +82,7 @@ def draft_document(quiz: Quiz) -> Document:
 def assemble(quiz: Quiz) -> Document:
     """The draft as a document as it stands, which may make no sense yet as a quiz."""
     roles = (quiz.left, quiz.right)
-    questions = tuple(_question(question) for question in _questions(quiz))
+    questions = tuple(_question(question, quiz) for question in _questions(quiz))
     document = Document(
         schema=SCHEMA,
         quiz=quiz.slug,
@@ -88,18 +94,23 @@ def assemble(quiz: Quiz) -> Document:
         questions=questions,
         shared=_shared_facts(quiz),
         sample=_answers_that_exist(quiz.sample, questions),
+        rule=quiz.rule,
+        intercept=quiz.intercept,
+        groups=tuple(Group(row.slug, row.text) for row in quiz.checklists.all()),
     )
     return replace(document, sources=_frozen_sources(document.cited))
 
 
 def _questions(quiz: Quiz) -> Any:
-    return quiz.questions.select_related("scale_trait").prefetch_related(
+    return quiz.questions.select_related("scale_trait", "group").prefetch_related(
         "evidence__source", "options__effects__trait"
     )
 
 
 def _traits(quiz: Quiz) -> Any:
-    """The traits that both roles have a demand for."""
+    """The traits that both roles have a demand for; ticks are of no trait."""
+    if quiz.rule == EVIDENCE:
+        return Trait.objects.none()
     both = Trait.objects.filter(demands__role=quiz.left).filter(demands__role=quiz.right)
     return both.prefetch_related("demands__role", "demands__sources")
 
@@ -116,7 +127,7 @@ def _shared_facts(quiz: Quiz) -> tuple[FrozenFact, ...]:
     return tuple(_fact(fact) for fact in _facts(None))
 
 
-def _question(row: Question) -> FrozenQuestion:
+def _question(row: Question, quiz: Quiz) -> FrozenQuestion:
     evidence = (Evidence(item.source.slug, item.note) for item in row.evidence.all())
     return FrozenQuestion(
         slug=row.slug,
@@ -124,9 +135,18 @@ def _question(row: Question) -> FrozenQuestion:
         text=row.text,
         why=row.why,
         short=row.short,
-        options=_agree_options(row) if row.kind == Question.Kind.AGREE else _options(row),
+        options=_OPTIONS.get(row.kind, _options)(row),
         evidence=tuple(evidence),
+        group=row.group.slug if row.group else "",
+        weight=row.weight or 0,
+        shares=_shares(row, quiz),
     )
+
+
+def _shares(row: Question, quiz: Quiz) -> dict[str, int]:
+    """By role; without what is not known yet."""
+    shares = {quiz.left.slug: row.left_share, quiz.right.slug: row.right_share}
+    return {role: share for role, share in shares.items() if share is not None}
 
 
 def _options(row: Question) -> tuple[Option, ...]:
@@ -146,6 +166,14 @@ def _agree_options(row: Question) -> tuple[Option, ...]:
     trait, step = row.scale_trait.slug, row.scale_step
     scale = (Option(key, text, {trait: factor * step}) for key, text, factor in AGREE_SCALE)
     return (*scale, Option(OPT_OUT_KEY, AGREE_OPT_OUT, opt_out=True))
+
+
+def _tick_options(row: Question) -> tuple[Option, ...]:
+    return TICK_OPTIONS
+
+
+# Of the kinds whose options are made, not written.
+_OPTIONS = {Question.Kind.AGREE: _agree_options, Question.Kind.TICK: _tick_options}
 
 
 def _trait(row: Trait, roles: tuple[Role, Role]) -> FrozenTrait:

@@ -1,7 +1,16 @@
 """The draft that editors change, the editions that nothing changes, counts and shares."""
 
 from quiz.models.counts import AnswerSheet, Tally
-from quiz.models.draft import MOST_POINTS, SCALE_STEPS, Effect, Evidence, Option, Question, Quiz
+from quiz.models.draft import (
+    MOST_POINTS,
+    SCALE_STEPS,
+    Checklist,
+    Effect,
+    Evidence,
+    Option,
+    Question,
+    Quiz,
+)
 from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
 from quiz.models.shares import LONGEST_NAME, Pairing, SharedResult
 
@@ -11,6 +20,7 @@ __all__ = [
     "MOST_POINTS",
     "SCALE_STEPS",
     "AnswerSheet",
+    "Checklist",
     "Edition",
     "EditionFrozen",
     "Effect",

@@ -1,20 +1,38 @@
 """The draft that editors change; visitors see nothing of it before it is published."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from careers.models import Role, Source, Trait
-from quiz.core.document import OPT_OUT_KEY
+from quiz.core.document import EVIDENCE, INTEREST, OPT_OUT_KEY, SHARE_STEPS, TICK
 
 MOST_POINTS = 5
 SCALE_STEPS = [-2, -1, 1, 2]  # "strongly agree" gives twice this
+MOST_WEIGHT = 50  # tenths of log-odds
+MOST_INTERCEPT = 1000  # hundredths of log-odds
+LONGEST_SLUG = 30
+# What the form of a quiz sends beside its answers: no item can have such a name.
+TAKEN_NAMES = {"edition", "form", "order", "counting", "count", "unanswered"}
+QUESTION_SLUG, ITEM_SLUG = "q[0-9]{2,3}", "[a-z][a-z0-9-]*"
+NO_QUESTION_SLUG = "A question's slug is q and a number: q07."
+NO_SHORT_WORD = "The slug is a short word: small letters, digits and hyphens, a letter first."
+NO_ITEM_SLUG = (
+    f"{NO_SHORT_WORD} None of these, which the form itself needs: {', '.join(sorted(TAKEN_NAMES))}."
+)
 
-question_slug = RegexValidator(r"^q[0-9]{2,3}$", "A question's slug is q and a number: q07.")
+short_word = RegexValidator(rf"^{ITEM_SLUG}\Z", NO_SHORT_WORD)
 option_key = RegexValidator(r"^[a-z]$", "An option's key is one small letter.")
 
 
 class Quiz(models.Model):
     """A comparison of two roles: the left one is drawn and counted as minus."""
+
+    class Rule(models.TextChoices):
+        INTEREST = INTEREST, "interest: options have points for traits"
+        EVIDENCE = EVIDENCE, "evidence: ticks are weighed by practitioners"
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
@@ -24,6 +42,12 @@ class Quiz(models.Model):
         default=dict,
         blank=True,
         help_text='The invented sheet of the sample result: {"q01": "b", …}.',
+    )
+    rule = models.CharField(max_length=8, choices=Rule, default=Rule.INTEREST)
+    intercept = models.SmallIntegerField(
+        default=0,
+        validators=[MinValueValidator(-MOST_INTERCEPT), MaxValueValidator(MOST_INTERCEPT)],
+        help_text="Only where ticks are counted: hundredths of log-odds, 28 for 0.28.",
     )
 
     class Meta:
@@ -35,28 +59,62 @@ class Quiz(models.Model):
                 condition=~models.Q(left=models.F("right")),
                 name="a_quiz_compares_two_roles",
                 violation_error_message="The two roles should differ.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule=EVIDENCE) | models.Q(rule=INTEREST, intercept=0),
+                name="an_intercept_is_of_evidence",
+                violation_error_message="The rule is interest or evidence, and only a quiz by "
+                "evidence has an intercept.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
+class Checklist(models.Model):
+    """A group of items to tick, under one question."""
+
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="checklists")
+    slug = models.CharField(max_length=LONGEST_SLUG, validators=[short_word])
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["quiz", "order", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quiz", "slug"],
+                name="checklist_slug_once_per_quiz",
+                violation_error_message="This quiz already has a checklist with this slug.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.text}"
+
+
 class Question(models.Model):
-    """A draft question. An agree question has a scale instead of scored options."""
+    """A draft question. An agree question has a scale instead of scored options.
+
+    One of kind ``tick`` is an item of a checklist. It has no options either, but a weight in
+    tenths of log-odds, + towards the right role, and how many of 1,000 with the left and with
+    the right role's title tick it.
+    """
 
     class Kind(models.TextChoices):
         SINGLE = "single", "one of several"
         PAIR = "pair", "which of two"
         AGREE = "agree", "agree or disagree"
+        TICK = TICK, "tick what applies"
 
     quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="questions")
-    slug = models.CharField(max_length=4, validators=[question_slug])
+    slug = models.CharField(max_length=LONGEST_SLUG)
     # Not unique: two questions may share a position while an editor reorders them.
     order = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=6, choices=Kind)
     text = models.CharField(max_length=200)
-    why = models.CharField("why we ask", max_length=200)
+    why = models.CharField("why we ask", max_length=200, blank=True)
     short = models.BooleanField("in the short form", default=False)
     scale_trait = models.ForeignKey(
         Trait, models.PROTECT, null=True, blank=True, help_text="Agree questions only."
@@ -66,6 +124,20 @@ class Question(models.Model):
         null=True,
         blank=True,
         help_text="Agree questions only: 1 when agreeing speaks for the trait, −1 against it.",
+    )
+    group = models.ForeignKey(
+        Checklist, models.PROTECT, null=True, blank=True, related_name="items"
+    )
+    weight = models.SmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-MOST_WEIGHT), MaxValueValidator(MOST_WEIGHT)],
+    )
+    left_share = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(SHARE_STEPS)]
+    )
+    right_share = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(SHARE_STEPS)]
     )
     sources = models.ManyToManyField(Source, through="Evidence", blank=True)
 
@@ -89,10 +161,46 @@ class Question(models.Model):
                 violation_error_message="An agree question has a trait and 1 or 2 points per "
                 "step, for or against it; the other kinds have neither.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind=TICK, short=True, group__isnull=False, weight__isnull=False)
+                | (
+                    ~models.Q(kind=TICK)
+                    & models.Q(group__isnull=True, weight__isnull=True)
+                    & models.Q(left_share__isnull=True, right_share__isnull=True)
+                ),
+                name="ticks_are_weighed",
+                violation_error_message="An item to tick is in a checklist and in the short form "
+                "and has a weight; the other kinds have no checklist, no weight and no shares.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(weight__isnull=True)
+                    | models.Q(weight__gte=-MOST_WEIGHT, weight__lte=MOST_WEIGHT)
+                )
+                & (models.Q(left_share__isnull=True) | models.Q(left_share__lte=SHARE_STEPS))
+                & (models.Q(right_share__isnull=True) | models.Q(right_share__lte=SHARE_STEPS)),
+                name="weights_and_shares_in_range",
+                violation_error_message="A weight is −5 to 5, a share 0 to 100 %.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.slug}: {self.text}"
+
+    def clean(self) -> None:
+        """What depends on the kind, and the checklist, which is to be of the same quiz."""
+        problems = {}
+        tick = self.kind == self.Kind.TICK
+        if tick and (self.slug in TAKEN_NAMES or not re.fullmatch(ITEM_SLUG, self.slug)):
+            problems["slug"] = NO_ITEM_SLUG
+        if not tick and not re.fullmatch(QUESTION_SLUG, self.slug):
+            problems["slug"] = NO_QUESTION_SLUG
+        if not tick and not self.why:
+            problems["why"] = self._meta.get_field("why").error_messages["blank"]
+        if self.group and self.group.quiz_id != self.quiz_id:
+            problems["group"] = "The checklist should be of the same quiz."
+        if problems:
+            raise ValidationError(problems)
 
 
 class Evidence(models.Model):
