@@ -192,6 +192,8 @@ TEMPLATES = [
 ]
 # The quiz at the short addresses: "/", "/quiz/", "/result/" …
 FRONT_QUIZ = "crossroads"
+# The quiz that has its own short address, /work-check/, too.
+CHECK_QUIZ = "work-check"
 
 CRISPY_FAIL_SILENTLY = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = "crossroads"

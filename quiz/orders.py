@@ -6,10 +6,11 @@ held by shared caches. Agree scales keep their order, and the opt-out is always 
 
 import time
 
-from quiz.core.document import Option, Question
+from quiz.core.document import TICK, Option, Question
 
 ORDERS = range(4)
 SECONDS_EACH = 300
+FIXED = ("agree", TICK)  # the kinds whose options have an order of their own
 
 
 def order_now() -> int:
@@ -19,7 +20,7 @@ def order_now() -> int:
 
 def arranged(question: Question, order: int) -> tuple[Option, ...]:
     """The options in this order: started at the order-th option, backwards in odd orders."""
-    if question.kind == "agree":
+    if question.kind in FIXED:
         return question.options
     scored = question.scored
     step = -1 if order % 2 else 1

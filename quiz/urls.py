@@ -1,4 +1,6 @@
-"""Addresses. The front quiz has the short ones; any other quiz the same ones under /q/."""
+"""Addresses. The front quiz has the short ones, the work check its own under /work-check/,
+and any other quiz those of the front quiz under /q/.
+"""
 
 from django.conf import settings
 from django.urls import include, path, register_converter
@@ -36,11 +38,29 @@ class FrontQuiz:
 register_converter(FrontQuiz, "front")
 
 
-class OtherQuiz(SlugConverter):
-    """The slug of any quiz but the front one, whose pages have one address each."""
+class CheckQuiz:
+    """The work check in an address: its own slug and no other."""
+
+    regex = settings.CHECK_QUIZ
 
     def to_python(self, value: str) -> str:
-        if value == settings.FRONT_QUIZ:
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Raises ValueError for any other quiz, so that its address is looked for elsewhere."""
+        if value != settings.CHECK_QUIZ:
+            raise ValueError
+        return value
+
+
+register_converter(CheckQuiz, "check_quiz")
+
+
+class OtherQuiz(SlugConverter):
+    """The slug of any quiz but those two, whose pages have one address each."""
+
+    def to_python(self, value: str) -> str:
+        if value in {settings.FRONT_QUIZ, settings.CHECK_QUIZ}:
             raise ValueError(value)
         return value
 
@@ -49,11 +69,8 @@ class OtherQuiz(SlugConverter):
 
 register_converter(OtherQuiz, "other_quiz")
 
-# Where a quiz has a place of its own: "/" for the front quiz, "/q/<slug>/" for another.
-quiz_pages = [
-    path("", about.home, name="home"),
-    path("quiz/", taking.take, {"form": "short"}, name="take"),
-    path("quiz/full/", taking.take, {"form": "full"}, name="take-full"),
+# What follows the place of a quiz, whichever it is.
+answered_pages = [
     path("result/", results.show, name="result"),
     path("result/more/", taking.take_the_rest, name="take-the-rest"),
     path("result/share/", sharing.share, name="share"),
@@ -64,6 +81,22 @@ quiz_pages = [
     path("sample/", results.sample, name="sample"),
     path("embed/quiz/", embedding.embed_quiz, name="embed-quiz"),
     path("methods/", about.how_it_works, name="methods"),
+]
+
+# Where a quiz has a place of its own: "/" for the front quiz, "/q/<slug>/" for another.
+quiz_pages = [
+    path("", about.home, name="home"),
+    path("quiz/", taking.take, {"form": "short"}, name="take"),
+    path("quiz/full/", taking.take, {"form": "full"}, name="take-full"),
+    *answered_pages,
+]
+
+# The work check begins with its form, and has one only: its other names lead there, too.
+check_pages = [
+    path("", taking.take, {"form": "short"}, name="take"),
+    path("", taking.take, {"form": "short"}, name="take-full"),
+    path("", taking.take, {"form": "short"}, name="home"),
+    *answered_pages,
 ]
 
 # A token tells which quiz it is of.
@@ -80,6 +113,7 @@ shared_pages = [
 
 urlpatterns = [
     path("q/<other_quiz:quiz>/", include(quiz_pages)),
+    path("<check_quiz:quiz>/", include(check_pages)),
     path("<front:quiz>", include(quiz_pages)),
     path("r/<str:token>/", include(shared_pages)),
     path("embed/<str:token>/", embedding.embed, name="embed"),

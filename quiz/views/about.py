@@ -5,33 +5,40 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from quiz import editions, methods, result
+from quiz import editions
 from quiz.editions import EditionMissing
 from quiz.entrance import allow
+from quiz.faces import face_of
 from quiz.sheet import KEPT_DAYS
 from quiz.views.common import current_edition, minutes_for, public_page
 
 
 @allow("GET", "HEAD")
 def home(request: HttpRequest, quiz: str) -> HttpResponse:
+    """The landing page; the form itself where the rule has none."""
     published = current_edition(quiz)
+    face = face_of(published.document)
+    if not face.has_home:
+        return redirect("take", quiz)
 
     def context() -> dict[str, Any]:
         verdict = published.verdict("short", published.document.sample)
         minutes = minutes_for(len(verdict.sheet.questions))
-        return {**result.page(verdict), "sample": True, "minutes": minutes}
+        return {**face.result(verdict), "sample": True, "minutes": minutes}
 
-    return public_page(request, published, "quiz/home.html", context)
+    return public_page(request, published, face.template("home"), context)
 
 
 @allow("GET", "HEAD")
 def how_it_works(request: HttpRequest, quiz: str) -> HttpResponse:
     """The rule, with a worked example computed from the current edition."""
     published = current_edition(quiz)
+    face = face_of(published.document)
     return public_page(
-        request, published, "quiz/methods.html", lambda: methods.worked_example(published)
+        request, published, face.template("methods"), lambda: face.methods(published)
     )
 
 

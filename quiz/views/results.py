@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import friends, result, sharing, sheet
+from quiz import friends, sharing, sheet
 from quiz.core.document import FORMS
 from quiz.core.verdict import Verdict
 from quiz.entrance import allow
+from quiz.faces import face_of
 from quiz.forms import AnswerForm
 from quiz.share_form import ShareForm
 from quiz.sheet import StoredSheet
@@ -31,14 +32,14 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
     stored = sheet.read(request, quiz)
     if stored is None:
         return private(no_result(request, quiz))
-    verdict = _verdict(stored)
+    face = face_of(stored.published.document)
     context = {
         **edition_context(stored.published),
-        **result.page(verdict),
+        **face.result(_verdict(stored)),
         "share_form": ShareForm(),
         **_about_sharing(request, stored),
     }
-    return private(render(request, "quiz/result.html", context))
+    return private(render(request, face.template("result"), context))
 
 
 @allow("GET", "HEAD")
@@ -71,12 +72,13 @@ def forgotten(request: HttpRequest, quiz: str) -> HttpResponse:
 def sample(request: HttpRequest, quiz: str) -> HttpResponse:
     """The result page for a fixed, invented sheet."""
     published = current_edition(quiz)
+    face = face_of(published.document)
 
     def context() -> dict[str, object]:
         verdict = published.verdict("short", published.document.sample)
-        return {**result.page(verdict), "sample": True}
+        return {**face.result(verdict), "sample": True}
 
-    return public_page(request, published, "quiz/result.html", context)
+    return public_page(request, published, face.template("result"), context)
 
 
 def _rescore(request: HttpRequest, quiz: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from quiz import counting, sheet
 from quiz.core.document import Question
 from quiz.editions import Published
 from quiz.entrance import allow
+from quiz.faces import face_of
 from quiz.forms import AnswerForm
 from quiz.orders import ORDERS, order_now
 from quiz.sheet import StoredSheet
@@ -40,7 +41,8 @@ def take(request: HttpRequest, quiz: str, form: str) -> HttpResponse:
     def context() -> dict[str, Any]:
         return form_context(AnswerForm(published, form, order=order), form)
 
-    return public_page(request, published, "quiz/take.html", context, order)
+    template = face_of(published.document).template("take")
+    return public_page(request, published, template, context, order)
 
 
 @allow("GET", "HEAD")
@@ -53,6 +55,8 @@ def take_the_rest(request: HttpRequest, quiz: str) -> HttpResponse:
     if stored.form == "full":
         return SeeOther(reverse("result", args=[quiz]))
     asked = [q.slug for q in stored.published.document.questions if not q.short]
+    if not asked:
+        return SeeOther(reverse("result", args=[quiz]))
     form = AnswerForm(
         stored.published, "full", order=order_now(), answers=stored.answers, asked=asked
     )
@@ -131,7 +135,8 @@ def _page(
     request: HttpRequest, published: Published, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     context = {**edition_context(published), **context}
-    return render(request, "quiz/take.html", context, status=status)
+    template = face_of(published.document).template("take")
+    return render(request, template, context, status=status)
 
 
 def form_context(form: AnswerForm, name: str) -> dict[str, Any]:

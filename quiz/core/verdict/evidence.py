@@ -61,6 +61,11 @@ class EvidenceVerdict(Verdict):
         return round(self.base * POINTS * 10)
 
     @property
+    def total_tenths(self) -> int:
+        """The sum of the base and all pieces as shown."""
+        return self.base_tenths + sum(piece.tenths for piece in self.by_answer)
+
+    @property
     def odds(self) -> float:
         """How many have the right role's title for each one who has the left one's."""
         return math.exp(self.z)
