@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.db.models import Max
 
-from quiz.core.document import FORMS, Document
+from quiz.core.document import Document
 from quiz.core.impact import FormAndAnswers, Impact, impact
 from quiz.core.scoring import Bank
 from quiz.core.simulation import random_sheets
@@ -67,6 +67,6 @@ def _applies(document: Document, form: str, answers: dict[str, str]) -> bool:
 def _invented(document: Document) -> list[FormAndAnswers]:
     return [
         (form, answers)
-        for form in FORMS
+        for form in document.forms
         for answers in random_sheets(document, form, INVENTED, SEED)
     ]

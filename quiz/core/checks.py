@@ -4,9 +4,11 @@ The draft may make no sense yet: what can be said of its structure and its words
 any document, what rests on pulls only of one that can be scored.
 """
 
+from quiz.core import checklists
 from quiz.core.balance import imbalances
+from quiz.core.checklists import groups_filled, items_enough, rule_refusals, weighing
 from quiz.core.decoding import DocumentError, decode, encode
-from quiz.core.document import Document, write_document
+from quiz.core.document import EVIDENCE, INTEREST, Document, write_document
 from quiz.core.problems import ERROR, WARNING, Problem
 from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
@@ -34,19 +36,24 @@ __all__ = ["ERROR", "WARNING", "Problem", "check"]
 # Of any document whose values have the right types.
 CHECKS = (
     refusals,
+    rule_refusals,
     opt_outs,
     points_in_range,
     texts_there,
+    groups_filled,
     options_differ,
     questions_differ,
     points_given,
     enough_questions,
+    items_enough,
     traits_measured,
     traits_demanded,
     reasons_given,
     short_enough,
     clean,
 )
+# Of one that can be scored, by its rule.
+WEIGHED = {INTEREST: imbalances, EVIDENCE: weighing}
 
 
 def check(document: Document) -> tuple[Problem, ...]:
@@ -58,9 +65,10 @@ def check(document: Document) -> tuple[Problem, ...]:
         decode(Document, encode(document))
     except DocumentError as error:
         return (_unreadable(error),)
+    unscorable = UNSCORABLE | checklists.UNSCORABLE
     found = [problem for rule in CHECKS for problem in rule(document)]
-    if UNSCORABLE.isdisjoint(problem.code for problem in found):
-        found += imbalances(Bank(document))
+    if not unscorable & {problem.code for problem in found}:
+        found += WEIGHED[document.rule](Bank(document))
     if not any(problem.severity == ERROR for problem in found):
         found += _refusal(document)
     places = {question.slug: place for place, question in enumerate(document.questions)}

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz.core.document import (
+    INTERCEPT_STEPS,
+    SHARE_STEPS,
+    WEIGHT_STEPS,
     Demand,
     Document,
     Evidence,
     Fact,
+    Group,
     Link,
     Option,
     Question,
@@ -62,6 +66,11 @@ def differences(old: Document, new: Document) -> tuple[Difference, ...]:
 def _documents(old: Document, new: Document) -> Found:
     yield from _under("quiz", _values(old, new, schema="schema", quiz="slug", title="title"))
     yield from _under("quiz", _values(old, new, left="left role", right="right role"))
+    yield from _under("quiz", _values(old, new, rule="rule"))
+    if old.intercept != new.intercept:
+        steps = [_decimal(document.intercept, INTERCEPT_STEPS) for document in (old, new)]
+        yield Difference("quiz", f"intercept {steps[0]} → {steps[1]}")
+    yield from _listed(old.groups, new.groups, GROUPS)
     yield from _listed(old.questions, new.questions, QUESTIONS)
     yield from _traits(old, new)
     yield from _listed(old.roles, new.roles, ROLES)
@@ -97,8 +106,25 @@ def _questions(old: Question, new: Question) -> Found:
         yield Difference(
             "", "now in the short form" if new.short else "no longer in the short form"
         )
+    yield from _weights(old, new)
     yield from _listed(old.options, new.options, OPTIONS)
     yield from _listed(old.evidence, new.evidence, EVIDENCE)
+
+
+def _weights(old: Question, new: Question) -> Found:
+    """What an item to tick has beside its text."""
+    yield from _values(old, new, group="checklist")
+    if old.weight != new.weight:
+        before, after = (_decimal(question.weight, WEIGHT_STEPS) for question in (old, new))
+        yield Difference("", f"weight {before} → {after}")
+    for role in _in_order(old.shares, new.shares):
+        before, after = (_share(question.shares.get(role)) for question in (old, new))
+        if before != after:
+            yield Difference("", f"share of {role} {before} → {after}")
+
+
+def _groups(old: Group, new: Group) -> Found:
+    yield from _values(old, new, text="text")
 
 
 def _options(old: Option, new: Option) -> Found:
@@ -210,6 +236,15 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else str(value).replace("-", "−")
 
 
+def _decimal(number: int, steps: int) -> str:
+    """So many steps of 1/``steps`` as a decimal number."""
+    return f"{number / steps:g}".replace("-", "−")
+
+
+def _share(share: int | None) -> str:
+    return NOTHING if share is None else f"{share * 100 / SHARE_STEPS:g}\u00a0%"
+
+
 def _slug(item: Any) -> str:
     return str(item.slug)
 
@@ -234,6 +269,7 @@ OPTIONS = Kind(
     _options,
 )
 EVIDENCE = Kind((lambda e: e.source,), lambda e: f"evidence {e.source}", _new, _evidence)
+GROUPS = Kind((_slug,), lambda g: f"checklist {g.slug}", lambda g: f"new {_said(g.text)}", _groups)
 ROLES = Kind((_slug,), lambda r: str(r.name), _new, _roles)
 # Facts have no slug in a document: the same words, then the same title, then the same text,
 # then the next of the same kind.

@@ -201,6 +201,11 @@ class Document:
             for trait in self.traits
         }
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms that visitors are offered: of ticks there is only one."""
+        return FORMS if self.rule == INTEREST else FORMS[:1]
+
     def form(self, name: str) -> tuple[Question, ...]:
         """The questions of "short" or "full", in order; raises KeyError for another name."""
         return self._forms[name]

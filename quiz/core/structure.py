@@ -7,10 +7,12 @@ for the editor, all of them at once; the order follows ``reading._check_sense``.
 from collections.abc import Iterable, Iterator
 
 from quiz.core.document import (
+    EVIDENCE,
     FORMS,
     HIGHEST_DEMAND,
     KINDS,
     OPT_OUT_KEY,
+    TICK,
     Document,
     Option,
     Question,
@@ -56,9 +58,12 @@ def refusals(document: Document) -> Iterator[Problem]:
 
 
 def opt_outs(document: Document) -> Iterator[Problem]:
-    """An answer can be changed but not taken back, so an unsure visitor needs an opt-out."""
+    """An answer can be changed but not taken back, so an unsure visitor needs an opt-out.
+
+    Not ticking is an answer that everybody can give.
+    """
     for question in document.questions:
-        if question.options and question.opt_out is None:
+        if question.options and question.opt_out is None and question.kind != TICK:
             text = (
                 f"{question.slug} has no opt-out, so someone unsure is counted for a role: "
                 "add an opt-out, such as “Not sure”."
@@ -80,7 +85,7 @@ def points_in_range(document: Document) -> Iterator[Problem]:
 
 def points_given(document: Document) -> Iterator[Problem]:
     """Legal, and an option without points may be meant: the others then define it."""
-    for question in document.questions:
+    for question in (q for q in document.questions if q.kind != TICK):
         silent = [option.key for option in question.scored if not any(option.points.values())]
         if 1 < len(question.scored) == len(silent):
             text = (
@@ -94,7 +99,7 @@ def points_given(document: Document) -> Iterator[Problem]:
 
 def enough_questions(document: Document) -> Iterator[Problem]:
     """A warning: what a visitor is told is true, though it is never a result."""
-    for form in FORMS:
+    for form in FORMS if document.rule != EVIDENCE else ():
         asked = len(document.form(form))
         if 0 < asked < FEWEST_ANSWERS:
             text = (

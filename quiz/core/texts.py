@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quiz.core.document import Document
+from quiz.core.document import TICK, Document
 from quiz.core.problems import ERROR, WARNING, Problem, joined, twice
 
 # The draft's limits, in characters.
@@ -64,14 +64,15 @@ def questions_differ(document: Document) -> Iterator[Problem]:
 
 
 def reasons_given(document: Document) -> Iterator[Problem]:
-    """Every question is to say why it is asked and what it rests on."""
+    """Every question is to say why it is asked and what it rests on; an item says the latter."""
     for question in document.questions:
         slug = question.slug
-        if not question.why.strip():
+        if not question.why.strip() and question.kind != TICK:
             text = f"{slug} does not say why it is asked: fill in “why we ask”."
             yield Problem("no-why", WARNING, text, slug)
         if not question.evidence:
-            text = f"{slug} rests on no source: name at least one as its evidence."
+            what = "The weight of " * (question.kind == TICK) + slug
+            text = f"{what} rests on no source: name at least one as its evidence."
             yield Problem("no-evidence", WARNING, text, slug)
 
 
@@ -99,6 +100,8 @@ def _read(text: str) -> str:
 
 
 def _passages(document: Document) -> Iterator[Passage]:
+    for group in document.groups:
+        yield Passage(f"The text of the checklist {group.slug}", group.text, QUESTION_LIMIT, "")
     for question in document.questions:
         slug = question.slug
         yield Passage(f"The text of {slug}", question.text, QUESTION_LIMIT, slug)

@@ -83,7 +83,7 @@ class EvidenceVerdict(Verdict):
     @cached_property
     def lean(self) -> Fraction:
         """Of 100 who ticked the same, how many more have the right title than the left: 2p − 1."""
-        return Fraction(100 * math.tanh(self.z / 2))
+        return Fraction(lean_of(self.z))
 
     @property
     def lean_tenths(self) -> int:
@@ -158,16 +158,22 @@ def likelihood(z: Fraction | float) -> float:
 
 def of_hundred(p: Fraction | float) -> int:
     """A share in whole people of 100; halves go to the larger side, so that it mirrors."""
-    half = Fraction(1, 2)
-    most = int(100 * max(Fraction(p), 1 - Fraction(p)) + half)
-    return most if p >= half else 100 - most
+    share, half = Fraction(p), Fraction(1, 2)
+    most = int(100 * max(share, 1 - share) + half)
+    return most if share >= half else 100 - most
 
 
-def band_of(lean: Fraction) -> str:
+def lean_of(z: Fraction | float) -> float:
+    """100 · (2p − 1), mirrored exactly."""
+    return 100 * math.tanh(z / 2)
+
+
+def band_of(lean: Fraction | float) -> str:
     """The band of a lean with ticks enough."""
-    if abs(lean) <= _CLOSE_EDGE:
+    size = abs(float(lean))
+    if size <= _CLOSE_EDGE:
         return CLOSE
-    return LEAN if abs(lean) <= _CLEAR_EDGE else CLEAR
+    return LEAN if size <= _CLEAR_EDGE else CLEAR
 
 
 def _log_odds(piece: Contribution) -> float:
