@@ -4,15 +4,15 @@ Leans and interests compare across editions and forms of one quiz; single answer
 people who included theirs, and only where they were asked in the same words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from quiz import marks, shared_result, together, wording
-from quiz.core.document import Document, Option, Question, Trait
+from quiz.core.document import EVIDENCE, INTEREST, Document, Option, Question, Trait
 from quiz.core.summary import Reading
-from quiz.shared_result import EITHER, LEFT, RIGHT
+from quiz.shared_result import EITHER, LEFT, RIGHT, SharedGroup
 from quiz.together import Bar, TraitRow, listed
 
 LETTERS = "ABCDEFGH"
@@ -60,7 +60,7 @@ class Person:
         """The lean beside the verdict, which tells the role already where it is decided."""
         if self.side == EITHER:
             return wording.lean_in_words(self.reading)
-        return wording.unsigned(self.reading.lean_tenths)
+        return wording.lean_beside(self.reading)
 
     @cached_property
     def interests(self) -> dict[str, int]:
@@ -106,7 +106,6 @@ def people(entries: Sequence[Entry]) -> list[Person]:
 def page(compared: Sequence[Person]) -> dict[str, Any]:
     """The context of the page. Words and demands are those of the newest edition among them."""
     document = max(compared, key=lambda person: person.entry.edition).reading.document
-    rows = trait_rows(compared, document)
     showing = [person for person in compared if person.entry.answers is not None]
     questions = question_rows(showing)
     line = marks.line([person.reading.lean_tenths for person in compared])
@@ -121,18 +120,53 @@ def page(compared: Sequence[Person]) -> dict[str, Any]:
         "anyone_close": any(person.side == EITHER for person in compared),
         "line": line,
         "marks": list(zip(compared, line.marks, strict=True)),
-        "distance": wording.unsigned(distance(compared)),
+        "distance": wording.apart(document, distance(compared)),
+        "scale": wording.short_scale(document),
+        "words": wording.phrases(document),
         "editions": sorted({person.entry.edition for person in compared}),
         "forms": sorted({person.reading.asked for person in compared}),
+        "showing": showing,
+        "questions": questions,
+        "alike": sum(row.alike for row in questions),
+        **_PARTS[document.rule](compared, document),
+    }
+
+
+def _traits_part(compared: Sequence[Person], document: Document) -> dict[str, Any]:
+    """Of interests, trait by trait."""
+    rows = trait_rows(compared, document)
+    return {
+        "part": "quiz/_compare_traits.html",
         "differences": together.differences(rows, document),
         "apart": together.APART,
         "enjoyed": together.enjoyed_by_all(rows),
         "unloved": together.loved_by_none(rows),
         "traits": rows,
-        "showing": showing,
-        "questions": questions,
-        "alike": sum(row.alike for row in questions),
     }
+
+
+def _groups_part(compared: Sequence[Person], document: Document) -> dict[str, Any]:
+    """Of ticks, checklist by checklist, as far as all were asked it."""
+    by_person = [_groups(person) for person in compared]
+    return {
+        "part": "check/_compare_groups.html",
+        "groups": [
+            (group, [(p, rows[group.slug]) for p, rows in zip(compared, by_person, strict=True)])
+            for group in document.groups
+            if all(group.slug in rows for rows in by_person)
+        ],
+    }
+
+
+def _groups(person: Person) -> dict[str, SharedGroup]:
+    rows = shared_result.group_rows(person.reading.document, person.reading.summary)
+    return {row.group.slug: row for row in rows}
+
+
+_PARTS: Mapping[str, Callable[[Sequence[Person], Document], dict[str, Any]]] = {
+    INTEREST: _traits_part,
+    EVIDENCE: _groups_part,
+}
 
 
 def title(compared: Sequence[Person]) -> str:
@@ -147,21 +181,21 @@ def leans(compared: Sequence[Person]) -> str:
         return f"{listed([f'{person.called} {person.verdict}' for person in compared])}."
     document = compared[0].reading.document
     counted = [
-        _counted(compared, LEFT, document.role(document.left).name),
-        _counted(compared, EITHER),
-        _counted(compared, RIGHT, document.role(document.right).name),
+        _counted(compared, LEFT, document, document.role(document.left).name),
+        _counted(compared, EITHER, document),
+        _counted(compared, RIGHT, document, document.role(document.right).name),
     ]
     return f"{listed([words for words in counted if words])}."
 
 
-def _counted(compared: Sequence[Person], side: str, role: str = "") -> str:
+def _counted(compared: Sequence[Person], side: str, document: Document, role: str = "") -> str:
     """ "3 lean ML Engineer", "1 could enjoy either"; empty where nobody does."""
     number = sum(person.side == side for person in compared)
     if not number:
         return ""
     if not role:
-        return f"{number} could enjoy either"
-    return f"{number} {'leans' if number == 1 else 'lean'} {role}"
+        return f"{number} {wording.phrases(document).either}"
+    return wording.counted(document, number, role)
 
 
 def distance(compared: Sequence[Person]) -> int:
@@ -178,16 +212,26 @@ def trait_rows(compared: Sequence[Person], document: Document) -> list[TraitRow]
 
 
 def question_rows(showing: Sequence[Person]) -> list[QuestionRow]:
-    """What two or more of these were asked in the same words, and what each chose."""
+    """What two or more of these were asked in the same words, and what each chose.
+
+    In the order of the newest edition among them; what it no longer asks comes last.
+    """
+    places = _places(showing)
     asked: dict[tuple[str, str], list[tuple[Person, Question]]] = {}
     for person in showing:
         for question in person.reading.document.form(person.reading.summary.form):
             asked.setdefault((question.slug, question.text), []).append((person, question))
     return [
         QuestionRow(each[0][1], _picks(each))
-        for _, each in sorted(asked.items())
+        for _, each in sorted(asked.items(), key=lambda item: places.get(item[0][0], len(places)))
         if len(each) >= FEWEST_PEOPLE
     ]
+
+
+def _places(showing: Sequence[Person]) -> dict[str, int]:
+    newest = max(showing, key=lambda person: person.entry.edition, default=None)
+    questions = newest.reading.document.questions if newest else ()
+    return {question.slug: place for place, question in enumerate(questions)}
 
 
 def _compares(document: Document) -> tuple[str, str, str]:

@@ -1,12 +1,22 @@
 """What is shown of a shared result: a pure function of the share and its edition."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from quiz import pictures, sharing, wording
-from quiz.core.document import Document, Option, Question, Role, Trait
-from quiz.core.summary import Reading, Summary, TraitSummary
+from quiz.core.document import (
+    EVIDENCE,
+    INTEREST,
+    Document,
+    Group,
+    Option,
+    Question,
+    Role,
+    Trait,
+)
+from quiz.core.summary import GROUP_STEP, Reading, Summary, TraitSummary
 from quiz.core.verdict import CLEAR, CLOSE, LEAN
 from quiz.models import SharedResult
 
@@ -31,13 +41,22 @@ class SharedTrait:
 
 
 @dataclass(frozen=True)
+class SharedGroup:
+    """A checklist and which way it points: the role (None: neither) and how strongly."""
+
+    group: Group
+    towards: Role | None
+    strongly: bool
+
+
+@dataclass(frozen=True)
 class SharedAnswer:
     question: Question
     chosen: Option
 
 
 def page(share: SharedResult) -> dict[str, Any]:
-    """The context of ``quiz/_shared_result.html``."""
+    """The context of ``quiz/_shared_result.html``; ``part`` is what it includes by the rule."""
     reading = sharing.reading(share)
     document, summary = reading.document, reading.summary
     return {
@@ -54,11 +73,13 @@ def page(share: SharedResult) -> dict[str, Any]:
         "close": reading.band == CLOSE,
         "answered": reading.answered,
         "line": line(summary),
-        "close_edge": wording.unsigned(summary.close_tenths),
-        "clear_edge": wording.unsigned(summary.clear_tenths),
+        "scale": wording.scale(document, summary.close_tenths, summary.clear_tenths),
+        "short_scale": wording.short_scale(document),
         "can_be_clear": summary.clear_tenths < FURTHEST_TENTHS,
-        "traits": trait_rows(document, summary),
+        "words": wording.phrases(document),
+        "description": wording.description(reading),
         "answers": answer_rows(document, share),
+        **_PARTS[document.rule](document, summary),
     }
 
 
@@ -76,9 +97,7 @@ def headline(share: SharedResult) -> str:
 
 def invitation(share: SharedResult) -> str:
     """What the sharer's message says before the link."""
-    document = sharing.reading(share).document
-    left, right = document.role(document.left), document.role(document.right)
-    return f"{left.name} or {right.name}? See which way I lean, and take the quiz yourself:"
+    return wording.invitation(sharing.reading(share).document)
 
 
 def toward(reading: Reading) -> Role | None:
@@ -106,6 +125,18 @@ def line(summary: Summary) -> pictures.LeanLine:
         clear_right=_on_line(clear),
         hill="",
     )
+
+
+def group_rows(document: Document, summary: Summary) -> list[SharedGroup]:
+    by_slug = {piece.slug: piece.tenths for piece in summary.traits}
+    return [
+        SharedGroup(
+            group=group,
+            towards=wording.towards(by_slug[group.slug], document),
+            strongly=abs(by_slug[group.slug]) > GROUP_STEP,
+        )
+        for group in document.groups
+    ]
 
 
 def trait_rows(document: Document, summary: Summary) -> list[SharedTrait]:
@@ -144,3 +175,17 @@ def _trait_row(document: Document, trait: Trait, said: TraitSummary) -> SharedTr
 def _on_line(tenths: int) -> float:
     half = pictures.LINE_WIDTH / 2 - pictures.LINE_MARGIN
     return round(pictures.LINE_WIDTH / 2 + tenths / FURTHEST_TENTHS * half, 1)
+
+
+def _traits_part(document: Document, summary: Summary) -> dict[str, Any]:
+    return {"part": "quiz/_shared_traits.html", "traits": trait_rows(document, summary)}
+
+
+def _groups_part(document: Document, summary: Summary) -> dict[str, Any]:
+    return {"part": "check/_shared_groups.html", "groups": group_rows(document, summary)}
+
+
+_PARTS: Mapping[str, Callable[[Document, Summary], dict[str, Any]]] = {
+    INTEREST: _traits_part,
+    EVIDENCE: _groups_part,
+}

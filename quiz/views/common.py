@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 
 from careers import pages
-from quiz import editions
+from quiz import editions, wording
 from quiz.editions import EditionMissing, Published
 from quiz.models import LARGEST_NUMBER
 
@@ -74,4 +74,5 @@ def edition_context(published: Published) -> dict[str, Any]:
         "document": document,
         "left": document.role(document.left),
         "right": document.role(document.right),
+        "words": wording.phrases(document),
     }

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import friends, shared_result, sharing, sheet
+from quiz import friends, shared_result, sharing, sheet, wording
 from quiz.core.document import Document
 from quiz.entrance import allow
 from quiz.models import SharedResult
@@ -168,7 +168,11 @@ def _guess_page(
 
 def _choices(document: Document) -> list[tuple[str, str]]:
     left, right = document.role(document.left), document.role(document.right)
-    return [(LEFT, left.name), (RIGHT, right.name), (EITHER, "Could enjoy either")]
+    return [
+        (LEFT, left.name),
+        (RIGHT, right.name),
+        (EITHER, wording.phrases(document).either.capitalize()),
+    ]
 
 
 def _guessed(request: HttpRequest, share: SharedResult) -> str | None:
@@ -206,4 +210,10 @@ def _guess_cookie(share: SharedResult) -> tuple[str, str]:
 def _about(share: SharedResult) -> dict[str, object]:
     """What any of these pages may say before the result is shown."""
     document = sharing.published(share).document
-    return {"token": share.token, "name": share.name, "quiz": document.quiz, "document": document}
+    return {
+        "token": share.token,
+        "name": share.name,
+        "quiz": document.quiz,
+        "document": document,
+        "words": wording.phrases(document),
+    }

@@ -14,7 +14,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.crypto import constant_time_compare
 
 from quiz import cards, share_links, shared_result, sharing, sheet
-from quiz.core.verdict import FEWEST_ANSWERS
 from quiz.entrance import allow
 from quiz.models import SharedResult
 from quiz.share_form import ShareForm
@@ -125,7 +124,6 @@ def _not_shared(
         **edition_context(stored.published),
         "form": form,
         "problems": [problem for problems in form.errors.values() for problem in problems],
-        "fewest": FEWEST_ANSWERS,
         **why,
     }
     return private(render(request, "quiz/share_again.html", context, status=status))

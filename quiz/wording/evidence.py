@@ -1,11 +1,34 @@
 """A verdict on ticks in words. It says what people are called, never what somebody is."""
 
+from quiz.core.document import Document
 from quiz.core.verdict import CLEAR, CLOSE, FEW, FEWEST_TICKS
 from quiz.core.verdict.evidence import of_hundred
-from quiz.wording.said import Said, leant_to
+from quiz.wording.said import Phrases, Said, leant_to
 
 # Of 100. Beyond, the figure would promise more than so fuzzy titles can.
 NEARLY_ALL = 95
+TENTHS_A_PERSON = 20  # of lean: one more of 100 here is one less there
+
+PHRASES = Phrases(
+    either="could be called either",
+    challenge="What would you be called?",
+    which="what",
+    does="would be called",
+    you="you would be called",
+    they="they would be called",
+    asked="questions about what they do and use at work",
+    says="what practitioners who ticked the same are called, not which job suits them",
+    promise="things that people do or use at work. At the end: what practitioners who tick the "
+    "same are called, and exactly why",
+    finish="See what you would be called",
+    fewest=f"{FEWEST_TICKS} ticks",
+    shown="what you would be called, and which way each checklist points",
+    without="without them, only the result and which way each checklist points are shown",
+    result="result",
+    forms="Their results can still be compared; one from fewer items is less sure.",
+    editions="Their results can still be compared; weights may differ. The checklists are "
+    "told as in edition",
+)
 
 
 def headline(verdict: Said, name: str = "") -> str:
@@ -46,3 +69,42 @@ def lean_in_words(verdict: Said) -> str:
     if role is None:
         return "50 of 100 called either, exactly in the middle"
     return f"{share_in_words(verdict)} of 100 called {role.name}"
+
+
+def description(verdict: Said) -> str:
+    """A shared page for those who have not opened it."""
+    return f"{firmness(verdict)} {PHRASES.challenge}"
+
+
+def lean_beside(verdict: Said) -> str:
+    """The share beside a verdict that tells the title already: "about 71 of 100"."""
+    return f"{share_in_words(verdict)} of 100"
+
+
+def scale(document: Document, close_tenths: int, clear_tenths: int) -> str:
+    """What the line is and where its middle ends, after somebody's place on it."""
+    close, clear = (50 + tenths // TENTHS_A_PERSON for tenths in (close_tenths, clear_tenths))
+    return (
+        f"on {short_scale(document)}. From {100 - close} to {close} of 100 it could be either; "
+        f"more than {clear} of 100 with one title is very likely."
+    )
+
+
+def short_scale(document: Document) -> str:
+    left, right = (document.role(slug).name for slug in (document.left, document.right))
+    return f"a line from all called {left} to all called {right}"
+
+
+def apart(tenths: int) -> str:
+    """How far two shares are from each other."""
+    return f"{tenths // TENTHS_A_PERSON} of 100"
+
+
+def counted(number: int, role: str) -> str:
+    """ "3 would likely be called ML Engineer"."""
+    return f"{number} would likely be called {role}"
+
+
+def invitation(document: Document) -> str:
+    """What a sharer's message says before the link."""
+    return f"{document.title} See what I would be called, and take the check yourself:"

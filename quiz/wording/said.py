@@ -1,5 +1,6 @@
 """What a verdict says of itself, and its numbers as they are shown, by every rule."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
@@ -25,6 +26,28 @@ class Said(Protocol):
     def lean_tenths(self) -> int: ...
     @property
     def p(self) -> Fraction: ...
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What pages say around a result of a rule, where its words differ."""
+
+    either: str  # after a name, of a result in the middle
+    challenge: str  # a question to whoever sees somebody's result
+    which: str  # "Guess … Ana …": what there is to guess
+    does: str  # and what Ana does
+    you: str
+    they: str
+    asked: str  # "Ana answered 16 …"
+    says: str  # "It says …"
+    promise: str  # "16 …", before the form
+    finish: str  # above the button at its end
+    fewest: str  # "with fewer than …"
+    shown: str  # "can see …": what a comparison shows of somebody
+    without: str  # what a share without single answers still tells
+    result: str  # what a place on the line is called
+    forms: str  # of a comparison across forms
+    editions: str  # of a comparison across editions
 
 
 def leant_to(verdict: Said) -> Role | None:
