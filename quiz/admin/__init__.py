@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from quiz.admin import editions, questions, quizzes, sheets
+from quiz.admin import checklists, editions, questions, quizzes, sheets
 
-__all__ = ["editions", "questions", "quizzes", "sheets"]
+__all__ = ["checklists", "editions", "questions", "quizzes", "sheets"]
 
 admin.site.site_header = admin.site.site_title = "Crossroads study"
 admin.site.index_title = "Quizzes, roles and facts"

@@ -11,7 +11,9 @@ from django.core import signing
 from quiz.admin.numbers import signed
 from quiz.admin.places import moved
 from quiz.core.differences import quoted
+from quiz.core.document import SHARE_STEPS, WEIGHT_STEPS
 from quiz.models import Question
+from quiz.wording import MINUS
 
 State = dict[str, Any]
 FIELDS = {
@@ -21,6 +23,16 @@ FIELDS = {
     "short": "In the short form",
     "scale_trait": "Trait of the scale",
     "scale_step": "Direction of the scale",
+    "group": "Checklist",
+    "weight": "Weight",
+    "left_share": "Share on the left",
+    "right_share": "Share on the right",
+}
+# What these are stored in, of what they are shown in.
+STEPS = {
+    "weight": WEIGHT_STEPS,
+    "left_share": SHARE_STEPS // 100,
+    "right_share": SHARE_STEPS // 100,
 }
 DIRECTIONS = {
     1: "agreeing speaks for it, 1 point a step",
@@ -32,7 +44,7 @@ DIRECTIONS = {
 
 def state_of(pk: int) -> State | None:
     """The stored question with its options, points and evidence as plain values; None: gone."""
-    rows = Question.objects.select_related("scale_trait")
+    rows = Question.objects.select_related("scale_trait", "group")
     row = rows.prefetch_related("options__effects__trait", "evidence__source").filter(pk=pk).first()
     if row is None:
         return None
@@ -41,6 +53,8 @@ def state_of(pk: int) -> State | None:
         "quiz": row.quiz_id,
         "scale_trait": row.scale_trait.slug if row.scale_trait else None,
         "scale_step": row.scale_step,
+        "group": row.group.slug if row.group else None,
+        **{name: getattr(row, name) for name in STEPS},
         "options": [_option(option) for option in row.options.all()],
         "evidence": [[item.source.slug, item.note] for item in row.evidence.all()],
     }
@@ -84,9 +98,16 @@ def _said(name: str, value: Any, traits: Mapping[str, str]) -> str:
         return f"{Question.Kind(value).label}"
     if name == "short":
         return "yes" if value else "no"
+    if name in STEPS:
+        return in_decimals(value, STEPS[name])
     if name == "scale_trait":
         return traits.get(value, value)
     return DIRECTIONS[value] if name == "scale_step" else quoted(value)
+
+
+def in_decimals(number: int, steps: int) -> str:
+    """A number of steps of 1/``steps`` as a decimal number, with a real minus sign."""
+    return f"{number / steps:g}".replace("-", MINUS)
 
 
 def _option_differences(

@@ -1,14 +1,14 @@
 """An impact as tables, sentences and the coordinates of its picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quiz import wording
 from quiz.admin.numbers import signed
 from quiz.core.document import Document
 from quiz.core.impact import Impact, Reading, Shift
-from quiz.core.verdict import CLEAR, CLOSE, FEW
 from quiz.impact import Measured
-from quiz.wording import unsigned
 
 LARGEST = 5
 WIDTH, HEIGHT, GAP = 640, 120, 2  # of the picture, in its own units
@@ -44,6 +44,10 @@ class ImpactTables:
     @property
     def how_many(self) -> str:
         return f"{self.sheets:,} sheet{'' if self.sheets == 1 else 's'}"
+
+    @property
+    def points(self) -> str:
+        return wording.phrases(self.document).points
 
     @property
     def left(self) -> str:
@@ -98,18 +102,14 @@ class ImpactTables:
         )
 
     def _row(self, shift: Shift) -> tuple[str, str, str, str]:
-        return (shift.form, *(self._lean(n) for n in (shift.before, shift.after, shift.by)))
+        places = (self._lean(wording.place, lean) for lean in (shift.before, shift.after))
+        return (shift.form, *places, self._lean(wording.move, shift.by))
 
-    def _lean(self, lean: Fraction) -> str:
+    def _lean(self, said: Callable[[Document, str, int], str], lean: Fraction) -> str:
         tenths = round(lean * 10)
-        if tenths == 0:
-            return "0.0"
-        return f"{unsigned(tenths)} towards {self.right if tenths > 0 else self.left}"
+        role = (self.right if tenths > 0 else self.left) if tenths else ""
+        return said(self.document, role, tenths)
 
     def _said(self, reading: Reading) -> str:
-        if reading.band == FEW:
-            return "Too few answers to say"
-        if reading.band == CLOSE:
-            return "You could enjoy either"
-        adverb = "clearly " if reading.band == CLEAR else ""
-        return f"You {adverb}lean {self.right if reading.side > 0 else self.left}"
+        role = self.right if reading.side > 0 else self.left
+        return wording.reading(self.document, reading.band, role)

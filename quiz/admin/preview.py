@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from quiz import editions, result
+from quiz import editions
 from quiz.admin.base import study_page
 from quiz.core.checks import ERROR, Problem, check
 from quiz.core.decoding import DocumentError
@@ -23,6 +23,7 @@ from quiz.core.document import FORMS
 from quiz.core.scoring import Answers, Bank
 from quiz.editions import EditionMissing, Published
 from quiz.entrance import allow
+from quiz.faces import face_of
 from quiz.forms import AnswerForm
 from quiz.models import Edition, Quiz
 from quiz.orders import order_now
@@ -145,14 +146,16 @@ def _scored(
 ) -> HttpResponse:
     """A result page. The sample's, unlike the public one, can be changed like any other."""
     verdict = preview.published.verdict(form, answers)
-    context = {**result.page(verdict), "of_the_sample": sample}
+    face = face_of(preview.published.document)
+    context = {**face.result(verdict), "of_the_sample": sample}
     return _render(request, preview, "result", context)
 
 
 def _render(
     request: HttpRequest, preview: Preview, page: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    context = {**edition_context(preview.published), **context, "preview": preview}
+    more = {"preview": preview, "page_template": face_of(preview.published.document).template(page)}
+    context = {**edition_context(preview.published), **context, **more}
     return render(request, f"admin/quiz/preview/{page}.html", context, status=status)
 
 

@@ -17,6 +17,7 @@ from quiz.admin.conflicts import DIRECTIONS, State
 from quiz.admin.evidence_rows import EvidenceRows
 from quiz.admin.question_rows import NEW_QUESTION_ROWS, OptionRows, columns
 from quiz.admin.table_rows import one_line
+from quiz.core.document import TICK
 from quiz.models import Question, Quiz
 
 SNAPSHOT = "question"
@@ -28,11 +29,96 @@ CHANGED = "Somebody else changed this question meanwhile, so nothing of yours is
 DELETED = "Somebody else deleted this question meanwhile, so nothing of yours is saved."
 
 
-class QuestionForm(forms.ModelForm):
-    """``quiz`` is set on the class that the admin makes of this one."""
+class DraftForm(forms.ModelForm):
+    """What every kind of question has. ``quiz`` is set on the class that the admin makes."""
 
     quiz: Quiz
     snapshot = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = conflicts.state_of(self.instance.pk) if self.instance.pk else None
+        if self.before is None:
+            self.instance.quiz = self.quiz
+        self.meanwhile: list[str] | None = None
+        self.traits: dict[str, str] = {}
+        # What was sent is compared with nothing: the rows may be others than those stored now.
+        self.stored = {} if self.is_bound else self.before or {}
+        self.evidence = self._evidence_rows()
+
+    def _evidence_rows(self) -> Any:
+        sources = {source.pk: source for source in Source.objects.all()}
+        pks = {source.slug: pk for pk, source in sources.items()}
+        evidence = self.stored.get("evidence", [])
+        return EvidenceRows(
+            self.data if self.is_bound else None,
+            prefix="evidence",
+            initial=[{"source": pks[slug], "note": note} for slug, note in evidence],
+            form_kwargs={"sources": sources},
+        )
+
+    @property
+    def tables(self) -> list[Any]:
+        return [self.evidence]
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + self.evidence.media
+
+    @property
+    def fresh_snapshot(self) -> str:
+        """Of the question as it is stored now, or of none."""
+        return conflicts.seal(self.before or {"pk": None, "quiz": self.quiz.pk}, SNAPSHOT)
+
+    @property
+    def only_meanwhile(self) -> bool:
+        """Whether all that keeps it from being saved is what somebody else did."""
+        valid = all(table.is_valid() for table in self.tables)
+        return valid and set(self.errors) == {"__all__"} and len(self.non_field_errors()) == 1
+
+    def is_valid(self) -> bool:
+        parts = [table.is_valid() for table in self.tables]
+        return super().is_valid() and all(parts)
+
+    def clean_text(self) -> str:
+        return one_line(self.cleaned_data["text"])
+
+    def clean_why(self) -> str:
+        return one_line(self.cleaned_data["why"])
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if self.quiz.questions.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("This quiz already has a question with this slug.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._compare_with_what_was_shown(cleaned.get("snapshot", ""))
+        return cleaned
+
+    def _compare_with_what_was_shown(self, text: str) -> None:
+        shown = conflicts.unseal(text, SNAPSHOT)
+        if shown is None:
+            self.add_error(None, ValidationError(NO_SNAPSHOT, code="snapshot"))
+        elif shown["pk"] and self.before is None:
+            self.meanwhile = []
+            self.add_error(None, ValidationError(DELETED, code="deleted"))
+        elif self.before and shown != self.before:
+            names = dict(Trait.objects.values_list("slug", "name"))
+            known = "text" in shown
+            self.meanwhile = conflicts.differences(shown, self.before, names) if known else []
+            self.add_error(None, ValidationError(CHANGED, code="conflict"))
+
+    def save_tables(self, question: Question) -> None:
+        """Make the question's rows what the tables say, writing only what differs."""
+        _save_evidence(question, self.evidence.wanted())
+
+
+class QuestionForm(DraftForm):
+    """A question whose options have points."""
+
+    is_item = False
 
     class Meta:
         model = Question
@@ -42,14 +128,18 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.before = conflicts.state_of(self.instance.pk) if self.instance.pk else None
-        if self.before is None:
-            self.instance.quiz = self.quiz
-        self.meanwhile: list[str] | None = None
         self.columns = columns(self.quiz, self.instance)
         self.traits = {column.slug: column.name for column in self.columns}
+        self._offer_kinds()
         self._offer_scales()
-        self._make_tables()
+        self.options = self._option_rows()
+
+    def _offer_kinds(self) -> None:
+        """Ticks are for quizzes that count them."""
+        if kind := self.fields.get("kind"):
+            kind.choices = [choice for choice in kind.choices if choice[0] != TICK]
+        if why := self.fields.get("why"):
+            why.required = True
 
     def _offer_scales(self) -> None:
         trait, step = self.fields.get("scale_trait"), self.fields.get("scale_step")
@@ -72,65 +162,27 @@ class QuestionForm(forms.ModelForm):
         current = self.before["scale_trait"] if self.before else None
         return [column.slug for column in self.columns if column.gap is not None] + [current or ""]
 
-    def _make_tables(self) -> None:
-        sources = {source.pk: source for source in Source.objects.all()}
-        data = self.data if self.is_bound else None
-        # What was sent is compared with nothing: the rows may be others than those stored now.
-        stored = {} if self.is_bound else self.before or {}
-        self.options = OptionRows(
-            data,
+    def _option_rows(self) -> Any:
+        rows = OptionRows(
+            self.data if self.is_bound else None,
             prefix="options",
             initial=[
-                _initial(option, at) for at, option in enumerate(stored.get("options", []), 1)
+                _initial(option, at) for at, option in enumerate(self.stored.get("options", []), 1)
             ],
             form_kwargs={"columns": self.columns},
         )
         if not self.before:
-            self.options.extra = NEW_QUESTION_ROWS
-        pks = {source.slug: pk for pk, source in sources.items()}
-        evidence = stored.get("evidence", [])
-        self.evidence = EvidenceRows(
-            data,
-            prefix="evidence",
-            initial=[{"source": pks[slug], "note": note} for slug, note in evidence],
-            form_kwargs={"sources": sources},
-        )
+            rows.extra = NEW_QUESTION_ROWS
+        return rows
 
     @property
-    def media(self) -> forms.Media:
-        return super().media + self.evidence.media
-
-    @property
-    def fresh_snapshot(self) -> str:
-        """Of the question as it is stored now, or of none."""
-        return conflicts.seal(self.before or {"pk": None, "quiz": self.quiz.pk}, SNAPSHOT)
+    def tables(self) -> list[Any]:
+        return [self.options, self.evidence]
 
     @property
     def fixed_scale(self) -> bool:
         """Whether it is now an agree question, stored or as sent."""
         return self["kind"].value() == Question.Kind.AGREE
-
-    @property
-    def only_meanwhile(self) -> bool:
-        """Whether all that keeps it from being saved is what somebody else did."""
-        tables = self.options.is_valid() and self.evidence.is_valid()
-        return tables and set(self.errors) == {"__all__"} and len(self.non_field_errors()) == 1
-
-    def is_valid(self) -> bool:
-        parts = [self.options.is_valid(), self.evidence.is_valid()]
-        return super().is_valid() and all(parts)
-
-    def clean_text(self) -> str:
-        return one_line(self.cleaned_data["text"])
-
-    def clean_why(self) -> str:
-        return one_line(self.cleaned_data["why"])
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"]
-        if self.quiz.questions.filter(slug=slug).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("This quiz already has a question with this slug.")
-        return slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -138,7 +190,6 @@ class QuestionForm(forms.ModelForm):
             self._ask_for_the_scale(cleaned)
         elif "kind" in cleaned:
             cleaned["scale_trait"] = cleaned["scale_step"] = None
-        self._compare_with_what_was_shown(cleaned.get("snapshot", ""))
         return cleaned
 
     def _ask_for_the_scale(self, cleaned: dict[str, Any]) -> None:
@@ -150,24 +201,10 @@ class QuestionForm(forms.ModelForm):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
 
-    def _compare_with_what_was_shown(self, text: str) -> None:
-        shown = conflicts.unseal(text, SNAPSHOT)
-        if shown is None:
-            self.add_error(None, ValidationError(NO_SNAPSHOT, code="snapshot"))
-        elif shown["pk"] and self.before is None:
-            self.meanwhile = []
-            self.add_error(None, ValidationError(DELETED, code="deleted"))
-        elif self.before and shown != self.before:
-            names = dict(Trait.objects.values_list("slug", "name"))
-            known = "text" in shown
-            self.meanwhile = conflicts.differences(shown, self.before, names) if known else []
-            self.add_error(None, ValidationError(CHANGED, code="conflict"))
-
     def save_tables(self, question: Question) -> None:
-        """Make the question's rows what the tables say, writing only what differs."""
         kept = {option["key"] for option in (self.before or {}).get("options", [])}
         _save_options(question, self.options.wanted(kept))
-        _save_evidence(question, self.evidence.wanted())
+        super().save_tables(question)
 
 
 def _initial(option: State, place: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a question's page says around its form: problems, preview, pulls, what a save did."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -7,8 +8,9 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.urls import reverse
 
 from quiz.admin import conflicts
-from quiz.admin.question_forms import QuestionForm
-from quiz.admin.question_pulls import for_script, rows
+from quiz.admin.item_forms import ItemForm
+from quiz.admin.question_forms import DraftForm, QuestionForm
+from quiz.admin.question_pulls import for_script, rows, tick_rows
 from quiz.admin.standing import Standing
 from quiz.core.checks import Problem
 from quiz.models import Question, Quiz
@@ -17,6 +19,12 @@ from quiz.publishing import AGREE_OPT_OUT, AGREE_SCALE
 ADD = "admin:quiz_question_add"
 # Where a problem of the whole question is mended; elsewhere it is the text.
 PLACES = {"no-why": "id_why", "no-evidence": "evidence", "unknown-source": "evidence"}
+ITEM_PLACES = {
+    "shares": "id_left_share",
+    "unknown-group": "id_group",
+    "no-weight": "id_weight",
+    "contrary-shares": "id_weight",
+}
 IN_THE_OPTIONS = {"no-opt-out", "no-points", "too-few-options", "no-pull", "one-sided", "key-twice"}
 
 
@@ -25,6 +33,34 @@ def page_context(
 ) -> dict[str, Any]:
     """For a question as it is stored; None is one that is being added."""
     slug = question.slug if question else ""
+    return {
+        **_shared_context(standing, form, question, _place),
+        "pulls": rows(standing, slug),
+        "script": for_script(standing.reach_without(slug), standing.document.gaps),
+        "agree_scale": AGREE_SCALE,
+        "agree_opt_out": AGREE_OPT_OUT,
+    }
+
+
+def item_context(standing: Standing, form: ItemForm, question: Question | None) -> dict[str, Any]:
+    """For an item of a checklist as it is stored; None is one that is being added."""
+    slug = question.slug if question else ""
+    groups = {group.slug: group for group in standing.document.groups}
+    asked = standing.document.by_slug.get(slug)
+    return {
+        **_shared_context(standing, form, question, _item_place),
+        "group": groups.get(asked.group) if asked else None,
+        "tick_pulls": tick_rows(standing, slug),
+    }
+
+
+def _shared_context(
+    standing: Standing,
+    form: DraftForm,
+    question: Question | None,
+    place: Callable[[Problem, Any], str],
+) -> dict[str, Any]:
+    slug = question.slug if question else ""
     problems = standing.problems_of(slug) if slug else []
     return {
         "quiz": form.quiz,
@@ -32,13 +68,13 @@ def page_context(
         "last_saved": _last_saved(question) if form.meanwhile is not None else None,
         "addresses": _addresses(form.quiz, question),
         "asked": standing.document.by_slug.get(slug),
-        "pulls": rows(standing, slug),
-        "script": for_script(standing.reach_without(slug), standing.document.gaps),
-        "problems": [(problem, _place(problem, form)) for problem in problems],
-        "agree_scale": AGREE_SCALE,
-        "agree_opt_out": AGREE_OPT_OUT,
+        "problems": [(problem, place(problem, form)) for problem in problems],
         **_numbering(standing, slug),
     }
+
+
+def _item_place(problem: Problem, form: ItemForm) -> str:
+    return ITEM_PLACES.get(problem.code, PLACES.get(problem.code, "id_text"))
 
 
 def _place(problem: Problem, form: QuestionForm) -> str:
@@ -67,11 +103,11 @@ def _numbering(standing: Standing, slug: str) -> dict[str, int]:
     return {"number": place, "of": max(len(slugs), place)}
 
 
-def table_errors(form: QuestionForm) -> list[Any]:
+def table_errors(form: DraftForm) -> list[Any]:
     """Lists of messages, as Django's own page counts them."""
     if not form.is_bound:
         return []
-    tables = [form.options, form.evidence]
+    tables = form.tables
     lists = [errors for table in tables for row in table.forms for errors in row.errors.values()]
     return lists + [table.non_form_errors() for table in tables if table.non_form_errors()]
 
@@ -85,7 +121,7 @@ def _last_saved(question: Question | None) -> LogEntry | None:
     return entries.select_related("user").order_by("-action_time").first()
 
 
-def kept_or_dropped(form: QuestionForm) -> list[str]:
+def kept_or_dropped(form: DraftForm) -> list[str]:
     """What a changed kind did to what was entered before."""
     before, after, said = form.before or {}, form.after, []
     agree = after["kind"] == Question.Kind.AGREE

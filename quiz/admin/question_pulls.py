@@ -11,7 +11,7 @@ from typing import Any
 from quiz.admin.standing import Reach, Standing
 from quiz.core.document import Question
 from quiz.publishing import AGREE_OPT_OUT, AGREE_SCALE
-from quiz.wording import signed, unsigned
+from quiz.wording import MINUS, signed, unsigned
 
 HALF_BAR = 100
 
@@ -42,6 +42,35 @@ def rows(standing: Standing, slug: str) -> list[Pull]:
     ]
 
 
+@dataclass(frozen=True)
+class TickPull:
+    """What ticking or not ticking an item adds, in log-odds to three decimals."""
+
+    text: str
+    side: str
+    adds: str
+
+
+def tick_rows(standing: Standing, slug: str) -> list[TickPull]:
+    """For the saved item; empty where it has no weight to speak of."""
+    question = standing.document.by_slug.get(slug)
+    if question is None:
+        return []
+    pulls, unit = standing.pulls(slug), standing.bank.unit
+    return [
+        TickPull(
+            text=option.text,
+            side=_side(pulls.get(option.key, 0)),
+            adds=f"{pulls.get(option.key, 0) / unit:+.3f}".replace("-", MINUS),
+        )
+        for option in question.scored
+    ]
+
+
+def _side(pull: int) -> str:
+    return "left" if pull < 0 else "right" if pull > 0 else "none"
+
+
 def _largest(pulls: dict[str, int]) -> int:
     return max(pulls.values(), default=0)
 
@@ -52,7 +81,7 @@ def _row(option: Any, pull: int, unit: int, reach: int, most: int) -> Pull:
     return Pull(
         key=option.key,
         text=option.text,
-        side="left" if pull < 0 else "right" if pull > 0 else "none",
+        side=_side(pull),
         pull=signed(_rounded(10 * pull, unit)),
         lean=signed(_rounded(1000 * pull, reach) if reach else 0),
         bar_from=unsigned(start),
@@ -91,6 +120,11 @@ def extremes(standing: Standing, slug: str) -> tuple[str, str]:
 
 
 def traits_measured(standing: Standing, question: Question) -> list[str]:
-    """The names of the traits that some answer gives points to, in the quiz's order."""
+    """The names of the traits that some answer gives points to, in the quiz's order; of an item,
+    its checklist.
+    """
     given = {slug for option in question.scored for slug, number in option.points.items() if number}
-    return [trait.name for trait in standing.document.traits if trait.slug in given]
+    traits = [trait.name for trait in standing.document.traits if trait.slug in given]
+    return traits + [
+        group.text for group in standing.document.groups if group.slug == question.group
+    ]

@@ -13,10 +13,18 @@ from django.urls import reverse
 from careers.models import Trait
 from quiz.admin import conflicts
 from quiz.admin.base import study_page
+from quiz.admin.item_forms import ItemForm
 from quiz.admin.question_forms import SNAPSHOT, QuestionForm
 from quiz.admin.question_list import QuestionListAdmin
-from quiz.admin.question_page import ADD, kept_or_dropped, page_context, table_errors
+from quiz.admin.question_page import (
+    ADD,
+    item_context,
+    kept_or_dropped,
+    page_context,
+    table_errors,
+)
 from quiz.admin.standing import standing_of
+from quiz.core.document import EVIDENCE
 from quiz.models import Question, Quiz
 
 SCALE_NOTE = "Only for a question of the kind “agree or disagree”: what agreeing speaks for."
@@ -25,6 +33,18 @@ KIND_NOTE = (
     "see the fixed scale instead of them. Changing it back takes the scale away."
 )
 SLUG_NOTE = "The question’s short name: q and a number. It stays for good."
+ITEM_SLUG_NOTE = "The item’s short name: a word of small letters. It stays for good."
+WEIGHT_NOTE = (
+    "Fitted on people whose titles are known, all items together. Name where they come from, "
+    "and how many they were, as evidence."
+)
+ITEM_FIELDS = [
+    (None, {"fields": ["text", "group", "why"]}),
+    (
+        "What it weighs",
+        {"fields": ["weight", "left_share", "right_share"], "description": WEIGHT_NOTE},
+    ),
+]
 FIELDS = [
     (None, {"fields": ["text", "why", "kind", "short"]}),
     (
@@ -46,14 +66,17 @@ class QuestionAdmin(QuestionListAdmin):
         js = ["study.js"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        (name, first), scale = FIELDS
+        quiz = obj.quiz if obj else _chosen_quiz(request)
+        (name, first), second = ITEM_FIELDS if _of_ticks(quiz) else FIELDS
         if obj is None:
             first = {"fields": ["slug", *first["fields"]]}
-        return [(name, first), scale]
+        return [(name, first), second]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, **kwargs)
-        made.quiz = obj.quiz if obj else _chosen_quiz(request)
+        quiz = obj.quiz if obj else _chosen_quiz(request)
+        form = ItemForm if _of_ticks(quiz) else QuestionForm
+        made = super().get_form(request, obj, **{"form": form, **kwargs})
+        made.quiz = quiz
         return made
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -64,11 +87,16 @@ class QuestionAdmin(QuestionListAdmin):
             field.label, field.help_text = "Trait", ""
         if db_field.name == "kind" and field:
             field.help_text = KIND_NOTE
+        if db_field.name == "group" and field:
+            field.widget = field.widget.widget
         if db_field.name == "slug" and field:
-            field.help_text = SLUG_NOTE
+            ticks = _of_ticks(_chosen_quiz(request))
+            field.help_text = ITEM_SLUG_NOTE if ticks else SLUG_NOTE
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        if _of_ticks(_chosen_quiz(request)):
+            return {}
         return {
             "slug": _next_slug(_chosen_quiz(request)),
             "short": False,
@@ -141,7 +169,8 @@ class QuestionAdmin(QuestionListAdmin):
     ) -> HttpResponse:
         form, question = context["adminform"].form, kwargs.get("obj")
         may_save = question is None or self.has_change_permission(request, question)
-        context.update(page_context(standing_of(form.quiz, request), form, question))
+        about = item_context if form.is_item else page_context
+        context.update(about(standing_of(form.quiz, request), form, question))
         context.update(is_nav_sidebar_enabled=False, may_save=may_save)
         context["errors"] = [*context["errors"], *table_errors(form)]
         return super().render_change_form(request, context, *args, **kwargs)
@@ -185,6 +214,10 @@ def _chosen_quiz(request: HttpRequest) -> Quiz | None:
     if quiz is None:
         raise Http404("No such quiz.")
     return quiz
+
+
+def _of_ticks(quiz: Quiz | None) -> bool:
+    return quiz is not None and quiz.rule == EVIDENCE
 
 
 def _next_slug(quiz: Quiz) -> str:

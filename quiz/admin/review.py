@@ -23,6 +23,8 @@ from quiz.publishing import assemble
 
 # Codes of problems that are mended in no question.
 OF_THE_DEMANDS = {"demand-level", "demands", "trait-not-demanded"}
+OF_THE_CHECKLISTS = {"empty-group", "group-twice", "no-group-text"}
+OF_THE_QUIZ = {"off-middle", "roles", "sample", "unknown-rule"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ class Review:
             return problem.question, f"{_question_url(questions, problem.question)}#problems"
         if problem.code in OF_THE_DEMANDS:
             return "the demands", reverse("admin:careers_demand_changelist")
+        if problem.code in OF_THE_CHECKLISTS:
+            address = reverse("admin:quiz_checklist_changelist")
+            return "the checklists", f"{address}?quiz__id__exact={self.quiz.pk}"
+        if problem.code in OF_THE_QUIZ:
+            return "the quiz", reverse("admin:quiz_quiz_change", args=[self.quiz.pk])
         address = reverse("admin:quiz_question_changelist")
         return "the questions", f"{address}?quiz__id__exact={self.quiz.pk}"
 

@@ -12,10 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from quiz import editions, tallies
+from quiz import editions, tallies, wording
+from quiz.admin import statistics_tables, statistics_ticks
 from quiz.admin.base import study_page
-from quiz.admin.statistics_tables import QuestionRow, form_context, is_enough, question_rows
-from quiz.core.document import FORMS
+from quiz.admin.statistics_tables import QuestionRow, is_enough, question_rows
+from quiz.core.document import EVIDENCE, INTEREST
 from quiz.core.statistics import FEWEST_SHEETS, figures
 from quiz.editions import EditionMissing, Published
 from quiz.entrance import allow
@@ -24,10 +25,18 @@ from quiz.tallies import Reading
 
 CSV_COLUMNS = (
     *("form", "sheets", "number", "question", "question text"),
-    *("option", "option text", "opt-out", "pull in points of lean", "chosen", "share of sheets"),
+    *("option", "option text", "opt-out", "{pull}", "chosen", "share of sheets"),
 )
+# What a pull is counted in, by the rule.
+PULLS = {INTEREST: "pull in points of lean", EVIDENCE: "pull in log-odds"}
 # What a spreadsheet would run instead of show.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+# By the rule of the edition.
+FIGURES = {
+    INTEREST: statistics_tables.figures_context,
+    EVIDENCE: statistics_ticks.figures_context,
+}
 
 View = Callable[..., HttpResponse]
 
@@ -62,19 +71,35 @@ class StatisticsUrls:
     def _statistics_page(
         self, request: HttpRequest, row: Edition, published: Published
     ) -> HttpResponse:
-        readings = [tallies.bring_up_to_date(published, form) for form in FORMS]
         document = published.document
+        readings = [tallies.bring_up_to_date(published, form) for form in document.forms]
         more = {
             "left": document.role(document.left).name,
             "right": document.role(document.right).name,
-            "forms": [form_context(published, reading) for reading in readings],
+            "words": wording.phrases(document),
+            "forms": [_form_context(published, reading) for reading in readings],
         }
         return study_page(self, request, "statistics/page", "What the answers say", row, **more)
 
 
+def _form_context(published: Published, reading: Reading) -> dict[str, Any]:
+    """What the page says of a form; little where there are too few sheets."""
+    enough = is_enough(reading)
+    figures_context = FIGURES[published.document.rule]
+    return {
+        "name": reading.form,
+        "questions": len(published.document.form(reading.form)),
+        "one_of_several": len(published.document.forms) > 1,
+        "reading": reading,
+        "fewest": FEWEST_SHEETS,
+        "enough": enough,
+        **(figures_context(published, reading) if enough else {}),
+    }
+
+
 def _csv(request: HttpRequest, row: Edition, published: Published, form: str) -> HttpResponse:
     """The options of one form with how often each was chosen; 404 while there are too few."""
-    if form not in FORMS:
+    if form not in published.document.forms:
         raise Http404(f"There is no form {form!r}.")
     reading = tallies.bring_up_to_date(published, form)
     if not is_enough(reading):
@@ -86,7 +111,8 @@ def _csv(request: HttpRequest, row: Edition, published: Published, form: str) ->
     )
     response.write("\ufeff")  # by which spreadsheets know UTF-8
     writer = csv.writer(response)
-    writer.writerow(CSV_COLUMNS)
+    pull = PULLS[published.document.rule]
+    writer.writerow(name.format(pull=pull) for name in CSV_COLUMNS)
     writer.writerows(_csv_rows(published, reading))
     return response
 

@@ -9,11 +9,12 @@ from quiz import wording
 from quiz.admin import statistics_pictures as pictures
 from quiz.core import statistics
 from quiz.core.chance import chance
-from quiz.core.document import Document, Option, Question
+from quiz.core.document import INTEREST, Document, Option, Question
 from quiz.core.problems import joined
+from quiz.core.scoring import Bank
 from quiz.core.statistics import FEWEST_SHEETS, Figures, Item, Scale, figures, whole_reach
 from quiz.core.sums import UNKNOWN_ORDER, Sums, band_name
-from quiz.core.verdict import CLEAR, CLEARLY, CLOSE, FEW, FEWEST_ANSWERS, LEAN, LEANS
+from quiz.core.verdict import CLEAR, CLEARLY, CLOSE, FEW, LEAN, LEANS
 from quiz.editions import Published
 from quiz.orders import ORDERS
 from quiz.tallies import Reading
@@ -40,7 +41,9 @@ class Part:
 
 @dataclass(frozen=True)
 class OptionRow:
-    """An option; ``pull`` in points of a complete sheet's lean, None for an opt-out."""
+    """An option; ``pull`` in points of a complete sheet's lean, or in log-odds; None for an
+    opt-out.
+    """
 
     option: Option
     pull: Fraction | None
@@ -83,29 +86,17 @@ class ScaleRow:
     sem: str
 
 
-def form_context(published: Published, reading: Reading) -> dict[str, Any]:
-    """What the page says of a form; little where there are too few sheets."""
-    enough = is_enough(reading)
-    return {
-        "name": reading.form,
-        "questions": len(published.document.form(reading.form)),
-        "reading": reading,
-        "fewest": FEWEST_SHEETS,
-        "enough": enough,
-        **(_figures_context(published, reading) if enough else {}),
-    }
-
-
-def _figures_context(published: Published, reading: Reading) -> dict[str, Any]:
+def figures_context(published: Published, reading: Reading) -> dict[str, Any]:
     sums = reading.sums
     found = figures(published.bank, reading.form, sums)
     edges = _edges(published, reading.form)
     rows = question_rows(published, reading.form, sums, found)
     return {
+        "template": "admin/quiz/statistics/_interests.html",
         "mean": NONE if found.mean is None else _signed(found.mean),
         "edges": [wording.one_decimal(edge) for edge in edges],
         "leans": pictures.leans(sums.leans, edges),
-        "bands": _bands(published.document, sums),
+        "bands": bands(published.document, sums),
         "days": pictures.days(sums.days),
         "scales": _scales(published.document, found),
         "rows": rows,
@@ -129,7 +120,7 @@ def is_enough(reading: Reading) -> bool:
 def question_rows(published: Published, form: str, sums: Sums, found: Figures) -> list[QuestionRow]:
     """The form's questions in order, each with its options and the opt-out."""
     pairs = zip(published.document.form(form), found.items, strict=True)
-    reach = whole_reach(published.bank, form)
+    whole = _whole(published.bank, form)
     return [
         QuestionRow(
             number=number,
@@ -137,20 +128,25 @@ def question_rows(published: Published, form: str, sums: Sums, found: Figures) -
             item=item,
             ended=sums.ends.get(question.slug, 0),
             options=tuple(
-                _option_row(published, reach, sums, question, option) for option in question.options
+                _option_row(published, whole, sums, question, option) for option in question.options
             ),
         )
         for number, (question, item) in enumerate(pairs, start=1)
     ]
 
 
+def _whole(bank: Bank, form: str) -> int:
+    """What a pull is told in hundredths of: a complete sheet's reach; of ticks, 100 log-odds."""
+    return whole_reach(bank, form) if bank.document.rule == INTEREST else 100 * bank.unit
+
+
 def _option_row(
-    published: Published, reach: int, sums: Sums, question: Question, option: Option
+    published: Published, whole: int, sums: Sums, question: Question, option: Option
 ) -> OptionRow:
     count = sums.chosen.get(question.slug, {}).get(option.key, 0)
     pull = published.bank.pulls[question.slug].get(option.key)
-    points = None if pull is None else Fraction(100 * pull, reach or 1)
-    return OptionRow(option, points, _part(option.text, count, sums.sheets))
+    points = None if pull is None else Fraction(100 * pull, whole or 1)
+    return OptionRow(option, points, part(option.text, count, sums.sheets))
 
 
 def named(numbers: Iterable[int]) -> str:
@@ -165,17 +161,22 @@ def _untaken(row: OptionRow) -> bool:
     return not row.part.count and not row.option.opt_out
 
 
-def _bands(document: Document, sums: Sums) -> list[Part]:
+def bands(document: Document, sums: Sums) -> list[Part]:
     left, right = (document.role(slug).name for slug in (document.left, document.right))
     names = {
-        band_name(CLEAR, -1): f"Clearly lean {left}",
-        band_name(LEAN, -1): f"Lean {left}",
-        CLOSE: "Could enjoy either",
-        band_name(LEAN, 1): f"Lean {right}",
-        band_name(CLEAR, 1): f"Clearly lean {right}",
-        FEW: f"Too few answers to say (fewer than {FEWEST_ANSWERS})",
+        band_name(CLEAR, -1): _band(document, CLEAR, left),
+        band_name(LEAN, -1): _band(document, LEAN, left),
+        CLOSE: _band(document, CLOSE),
+        band_name(LEAN, 1): _band(document, LEAN, right),
+        band_name(CLEAR, 1): _band(document, CLEAR, right),
+        FEW: f"{_band(document, FEW)} (fewer than {wording.phrases(document).fewest})",
     }
-    return _parts((name, sums.bands.get(band, 0)) for band, name in names.items())
+    return parts((name, sums.bands.get(band, 0)) for band, name in names.items())
+
+
+def _band(document: Document, band: str, role: str = "") -> str:
+    said = wording.reading(document, band, role).removeprefix("You ")
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _orders(sums: Sums) -> list[Part]:
@@ -183,16 +184,16 @@ def _orders(sums: Sums) -> list[Part]:
     # Orders that are no longer served, too: every sheet is in the table.
     names |= {order: f"Order {int(order) + 1}" for order in sums.orders if order.isdigit()}
     names[UNKNOWN_ORDER] = "Not known"
-    return _parts((name, sums.orders.get(order, 0)) for order, name in names.items())
+    return parts((name, sums.orders.get(order, 0)) for order, name in names.items())
 
 
-def _parts(named: Iterable[tuple[str, int]]) -> list[Part]:
+def parts(named: Iterable[tuple[str, int]]) -> list[Part]:
     named = list(named)
     whole = sum(count for _, count in named)
-    return [_part(name, count, whole) for name, count in named]
+    return [part(name, count, whole) for name, count in named]
 
 
-def _part(name: str, count: int, whole: int) -> Part:
+def part(name: str, count: int, whole: int) -> Part:
     share = Fraction(count, whole) if whole else Fraction(0)
     return Part(name, count, f"{float(100 * share):.1f}%", round(float(BAR_WIDTH * share), 1))
 

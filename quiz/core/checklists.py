@@ -55,7 +55,7 @@ def groups_filled(document: Document) -> Iterator[Problem]:
     for group in document.groups:
         if not group.text.strip():
             text = f"The checklist {group.slug} has no text: write what is asked of its items."
-            yield Problem("no-text", ERROR, text)
+            yield Problem("no-group-text", ERROR, text)
         if not document.items(group.slug):
             text = f"The checklist {group.slug} is empty: add items, or take it out."
             yield Problem("empty-group", ERROR, text)

@@ -3,6 +3,7 @@
 from quiz.models.counts import AnswerSheet, Tally
 from quiz.models.draft import (
     MOST_POINTS,
+    MOST_WEIGHT,
     SCALE_STEPS,
     Checklist,
     Effect,
@@ -18,6 +19,7 @@ __all__ = [
     "LARGEST_NUMBER",
     "LONGEST_NAME",
     "MOST_POINTS",
+    "MOST_WEIGHT",
     "SCALE_STEPS",
     "AnswerSheet",
     "Checklist",

@@ -21,8 +21,11 @@ __all__ = [
     "invitation",
     "lean_beside",
     "lean_in_words",
+    "move",
     "one_decimal",
     "phrases",
+    "place",
+    "reading",
     "scale",
     "short_scale",
     "signed",
@@ -71,6 +74,21 @@ def scale(document: Document, close_tenths: int, clear_tenths: int) -> str:
 def short_scale(document: Document) -> str:
     """What the line is."""
     return _words(document).short_scale(document)
+
+
+def reading(document: Document, band: str, role: str) -> str:
+    """What a result of this band says, where it has a side towards this role."""
+    return _words(document).reading(band, role)
+
+
+def place(document: Document, role: str, tenths: int) -> str:
+    """Where a lean stands, in tenths of a point, towards this role; "" for the middle."""
+    return _words(document).place(role, tenths)
+
+
+def move(document: Document, role: str, tenths: int) -> str:
+    """How far a lean moves, in tenths of a point, towards this role; "" for not at all."""
+    return _words(document).move(role, tenths)
 
 
 def apart(document: Document, tenths: int) -> str:

@@ -3,7 +3,7 @@
 from quiz.core.document import Document
 from quiz.core.verdict import CLEAR, CLOSE, FEW, FEWEST_TICKS
 from quiz.core.verdict.evidence import of_hundred
-from quiz.wording.said import Phrases, Said, leant_to
+from quiz.wording.said import Phrases, Said, leant_to, unsigned
 
 # Of 100. Beyond, the figure would promise more than so fuzzy titles can.
 NEARLY_ALL = 95
@@ -21,7 +21,10 @@ PHRASES = Phrases(
     promise="things that people do or use at work. At the end: what practitioners who tick the "
     "same are called, and exactly why",
     finish="See what you would be called",
-    fewest=f"{FEWEST_TICKS} ticks",
+    fewest=FEWEST_TICKS,
+    counted="ticks",
+    points="points, of which 2 are 1 person of 100",
+    leans="What they would be called",
     shown="what you would be called, and which way each checklist points",
     without="without them, only the result and which way each checklist points are shown",
     result="result",
@@ -33,13 +36,19 @@ PHRASES = Phrases(
 
 def headline(verdict: Said, name: str = "") -> str:
     """The verdict itself: "You would likely be called ML Engineer"; or of somebody named."""
-    if verdict.band == FEW:
+    role = leant_to(verdict)
+    return reading(verdict.band, role.name if role else "", name)
+
+
+def reading(band: str, role: str, name: str = "") -> str:
+    """What a band says, where it has a side towards this role."""
+    if band == FEW:
         return "Too few ticks to say"
     who = name or "You"
-    if verdict.band == CLOSE:
-        return f"{who} could be called either"
-    likely = "very likely" if verdict.band == CLEAR else "likely"
-    return f"{who} would {likely} be called {leant_to(verdict).name}"
+    if band == CLOSE:
+        return f"{who} {PHRASES.either}"
+    likely = "very likely" if band == CLEAR else "likely"
+    return f"{who} would {likely} be called {role}"
 
 
 def firmness(verdict: Said) -> str:
@@ -93,6 +102,18 @@ def scale(document: Document, close_tenths: int, clear_tenths: int) -> str:
 def short_scale(document: Document) -> str:
     left, right = (document.role(slug).name for slug in (document.left, document.right))
     return f"a line from all called {left} to all called {right}"
+
+
+def place(role: str, tenths: int) -> str:
+    """How many of 100 have this role's title, from the lean; "" for the middle."""
+    people = 500 + abs(tenths) // 2
+    return f"{unsigned(people)} of 100 called {role or 'either'}"
+
+
+def move(role: str, tenths: int) -> str:
+    """How many more of 100 have this role's title."""
+    people = unsigned(abs(tenths) // 2)
+    return f"{people} more of 100 called {role}" if role else people
 
 
 def apart(tenths: int) -> str:

@@ -21,7 +21,10 @@ PHRASES = Phrases(
     promise="questions about what you would enjoy. At the end: which way you lean, how firmly, "
     "and exactly why",
     finish="See where you lean",
-    fewest=f"{FEWEST_ANSWERS} answers",
+    fewest=FEWEST_ANSWERS,
+    counted="answers",
+    points="points of lean",
+    leans="How they lean",
     shown="your lean and your traits",
     without="without them, the numbers for each trait still let a few be guessed",
     result="lean",
@@ -34,13 +37,19 @@ MOST_TENTHS = 1000
 
 def headline(verdict: Said, name: str = "") -> str:
     """The verdict itself: "You lean ML Engineer"; of somebody named: "Ana leans ML Engineer"."""
-    if verdict.band == FEW:
+    role = leant_to(verdict)
+    return reading(verdict.band, role.name if role else "", name)
+
+
+def reading(band: str, role: str, name: str = "") -> str:
+    """What a band says, where it has a side towards this role."""
+    if band == FEW:
         return "Too few answers to say"
     who, verb = (name, "leans") if name else ("You", "lean")
-    if verdict.band == CLOSE:
-        return f"{who} could enjoy either"
-    adverb = "clearly " if verdict.band == CLEAR else ""
-    return f"{who} {adverb}{verb} {leant_to(verdict).name}"
+    if band == CLOSE:
+        return f"{who} {PHRASES.either}"
+    adverb = "clearly " if band == CLEAR else ""
+    return f"{who} {adverb}{verb} {role}"
 
 
 def firmness(verdict: Said) -> str:
@@ -103,6 +112,15 @@ def scale(document: Document, close_tenths: int, clear_tenths: int) -> str:
 
 def short_scale(document: Document) -> str:
     return "a line from 0 in the middle to 100 at each end"
+
+
+def place(role: str, tenths: int) -> str:
+    """Where a lean stands that many tenths of a point towards this role; "" for the middle."""
+    return f"{unsigned(tenths)} towards {role}" if role else unsigned(tenths)
+
+
+# How far a lean moves is said alike.
+move = place
 
 
 def apart(tenths: int) -> str:

@@ -42,7 +42,10 @@ class Phrases:
     says: str  # "It says …"
     promise: str  # "16 …", before the form
     finish: str  # above the button at its end
-    fewest: str  # "with fewer than …"
+    fewest: int  # a result needs so many …
+    counted: str  # … of these
+    points: str  # what results move by
+    leans: str  # a title over many results
     shown: str  # "can see …": what a comparison shows of somebody
     without: str  # what a share without single answers still tells
     result: str  # what a place on the line is called

@@ -31,7 +31,8 @@ FEWEST_TICKS = 3
 CLOSE_TO, CLEAR_FROM = Fraction(65, 100), Fraction(85, 100)  # the likelier title's share
 POINTS = 10  # in 1 of log-odds
 MOVERS = 3
-_CLOSE_EDGE, _CLEAR_EDGE = 100 * (2 * CLOSE_TO - 1), 100 * (2 * CLEAR_FROM - 1)
+# Of |lean|.
+CLOSE_EDGE, CLEAR_EDGE = 100 * (2 * CLOSE_TO - 1), 100 * (2 * CLEAR_FROM - 1)
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,11 @@ class EvidenceVerdict(Verdict):
 
     @property
     def close_edge(self) -> Fraction:
-        return _CLOSE_EDGE
+        return CLOSE_EDGE
 
     @property
     def clear_edge(self) -> Fraction:
-        return _CLEAR_EDGE
+        return CLEAR_EDGE
 
     @cached_property
     def movers(self) -> tuple[Mover, ...]:
@@ -171,9 +172,9 @@ def lean_of(z: Fraction | float) -> float:
 def band_of(lean: Fraction | float) -> str:
     """The band of a lean with ticks enough."""
     size = abs(float(lean))
-    if size <= _CLOSE_EDGE:
+    if size <= CLOSE_EDGE:
         return CLOSE
-    return LEAN if size <= _CLEAR_EDGE else CLEAR
+    return LEAN if size <= CLEAR_EDGE else CLEAR
 
 
 def _log_odds(piece: Contribution) -> float:
