@@ -17,7 +17,7 @@ from django.urls import reverse
 from careers.figures import Occupation, Share
 from careers.models import Claim, Demand, Fact, Role, Source, Trait
 from quiz.admin.question_forms import QuestionForm
-from quiz.models import AnswerSheet, Edition, Question, Quiz
+from quiz.models import AnswerSheet, Checklist, Edition, Question, Quiz
 from quiz.publishing import publish
 from tests.makers import (
     everything,
@@ -31,7 +31,7 @@ from tests.makers import (
 
 FROZEN = [Edition, AnswerSheet]
 EDITABLE = [Source, Role, Trait, Demand, Fact, Share, Occupation, Claim]
-EDITABLE += [Quiz, Question]
+EDITABLE += [Quiz, Question, Checklist]
 MANY = 12  # rows of what lists show, more than queries allowed
 LIST_QUERIES, PAGE_QUERIES = 10, 20
 # A question's pages also read the whole draft, at a cost that does not grow with it.
@@ -50,6 +50,7 @@ def quiz(db: None) -> Quiz:
         make_source(f"S{number}")
         make_fact(f"fact-{number}", quiz.left)
         make_question(quiz, f"q{number}", {dough: 1}, {dough: -1})
+        Checklist.objects.create(quiz=quiz, slug=f"list-{number}", text="Which?")
         edition = Edition.objects.create(
             quiz=quiz, number=number, document={}, checksum="0", published_by=publisher
         )

@@ -1,6 +1,7 @@
 """The checks on drafts as they stand in the database."""
 
 import pytest
+from django.conf import settings
 
 from quiz.core import structure, texts
 from quiz.core.checks import ERROR, check
@@ -20,9 +21,14 @@ def test_the_limits_are_those_of_the_draft() -> None:
 
 def test_the_shipped_draft_has_one_warning() -> None:
     load()
-    problems = check(assemble(Quiz.objects.get()))
+    problems = check(assemble(Quiz.objects.get(slug=settings.FRONT_QUIZ)))
     # Why it stays: see tests/core/test_checks.py.
     assert [(p.code, p.trait) for p in problems] == [("trait-little-asked", "modelling")]
+
+
+def test_the_shipped_work_check_has_no_problem() -> None:
+    load()
+    assert check(assemble(Quiz.objects.get(slug=settings.CHECK_QUIZ))) == ()
 
 
 def test_a_draft_that_makes_no_sense_yet_can_be_checked() -> None:

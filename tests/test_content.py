@@ -48,6 +48,7 @@ def slugs(name: str, key: str = "slug") -> list[str]:
 
 def test_loading_says_what_is_new(db: None) -> None:
     quiz = read_content(settings.BASE_DIR / "quiz" / "content" / "crossroads.yaml")
+    check = read_content(settings.BASE_DIR / "quiz" / "content" / "work-check.yaml")
     pay = read_content(settings.BASE_DIR / "careers" / "content" / "pay.csv")[1:]
     new = [f"source {slug}: added" for slug in slugs("sources")]
     new += ["role data-scientist: added", "role machine-learning-engineer: added"]
@@ -59,6 +60,9 @@ def test_loading_says_what_is_new(db: None) -> None:
     new += [f"claim {slug}: added" for slug in slugs("checklist")]
     new += ["quiz crossroads: added"]
     new += [f"question {question['slug']}: added" for question in quiz["questions"]]
+    new += ["quiz work-check: added"]
+    new += [f"checklist {group['slug']}: added" for group in check["groups"]]
+    new += [f"question {item['slug']}: added" for item in check["questions"]]
     lines = [*(f"  {line}" for line in new), f"{len(new)} changed.", ""]
     assert load() == "\n".join(lines)
 
@@ -77,9 +81,11 @@ def test_exporting_gives_the_shipped_files_back_byte_for_byte(
 
 def test_loading_with_publish_publishes_once(db: None) -> None:
     said = [load(publish=True, note="The first"), load(publish=True, note="The second")]
-    assert said[0].endswith("changed.\nPublished crossroads edition 1.\n")
-    assert said[1] == f"{NOTHING}crossroads: no change to publish.\n"
-    assert list(Edition.objects.values_list("number", "note")) == [(1, "The first")]
+    published = "Published crossroads edition 1.\nPublished work-check edition 1.\n"
+    assert said[0].endswith(f"changed.\n{published}")
+    again = "crossroads: no change to publish.\nwork-check: no change to publish.\n"
+    assert said[1] == f"{NOTHING}{again}"
+    assert list(Edition.objects.values_list("number", "note")) == [(1, "The first")] * 2
 
 
 # An editor's draft and the files

@@ -75,7 +75,7 @@ def test_published_again_it_is_a_new_edition_that_equals_the_old_one(quiz: Quiz)
 
 def test_the_shipped_edition_comes_back_from_a_changed_draft(shipped_quiz: Quiz) -> None:
     Effect.objects.filter(points=2).update(points=1)
-    Question.objects.filter(short=True).update(short=False, text="?")
+    shipped_quiz.questions.filter(short=True).update(short=False, text="?")
     Demand.objects.update(level=3)
     restore(shipped_quiz, edition(shipped_quiz))
     assert assemble(shipped_quiz) == edition(shipped_quiz)

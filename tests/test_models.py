@@ -14,6 +14,7 @@ from careers.figures import Occupation, PayFigure, RoleShare, Share
 from careers.models import Demand, Fact, Role, Source, Trait
 from quiz.models import (
     AnswerSheet,
+    Checklist,
     Edition,
     EditionFrozen,
     Effect,
@@ -53,6 +54,19 @@ def a_question(**changes: Any) -> Question:
 
 def an_option(question: str, key: str, *, opt_out: bool = False) -> Option:
     return Option(question=the(Question, question), key=key, text="This", opt_out=opt_out)
+
+
+def a_quiz(**changes: Any) -> Quiz:
+    return Quiz(slug="new", title="?", left=the(Role, "baker"), right=the(Role, "cook"), **changes)
+
+
+def a_checklist() -> Checklist:
+    return Checklist.objects.create(quiz=Quiz.objects.get(), slug="do", text="Which?")
+
+
+def an_item(**changes: Any) -> Question:
+    values = {"slug": "bread", "kind": "tick", "short": True, "weight": 1}
+    return a_question(**{**values, "group": a_checklist(), **changes})
 
 
 def an_effect(trait: str, points: int) -> Effect:
@@ -141,6 +155,12 @@ SCALE = (
 X = "The key x belongs to the opt-out, and to no other."
 EVIDENCE = "This question already names this source."
 EFFECT = "This option already gives points to this trait."
+TICK = (
+    "An item to tick is in a checklist and in the short form and has a weight; the other kinds "
+    "have no checklist, no weight and no shares."
+)
+RANGE = "A weight is −5 to 5, and a percentage is from 0 to 100."
+RULE = "The rule is interest or evidence, and only a quiz by evidence has an intercept."
 POINTS = "Points are −5 to 5 and not 0."
 OF_BOTH = "Facts about both roles have no role; others have one."
 LEVEL = "A skill has a level from 0 to 5; other facts have none."
@@ -193,6 +213,25 @@ BROKEN: list[tuple[str, Callable[[], Model], str]] = [
     ("agree_questions_have_a_scale", lambda: a_question(kind="agree", scale_step=1), SCALE),
     ("agree_questions_have_a_scale", lambda: a_question(scale_step=1), SCALE),
     ("agree_questions_have_a_scale", lambda: a_question(scale_trait=the(Trait, "heat")), SCALE),
+    ("an_intercept_is_of_evidence", lambda: a_quiz(intercept=1), RULE),
+    ("an_intercept_is_of_evidence", lambda: a_quiz(rule="votes"), RULE),
+    (
+        "checklist_slug_once_per_quiz",
+        lambda: Checklist(quiz=a_checklist().quiz, slug="do", text="Again?"),
+        "This quiz already has a checklist with this slug.",
+    ),
+    ("ticks_are_weighed", lambda: a_question(kind="tick", short=True), TICK),
+    ("ticks_are_weighed", lambda: an_item(weight=None), TICK),
+    ("ticks_are_weighed", lambda: an_item(group=None), TICK),
+    ("ticks_are_weighed", lambda: an_item(short=False), TICK),
+    ("ticks_are_weighed", lambda: a_question(weight=1), TICK),
+    ("ticks_are_weighed", lambda: a_question(left_share=1), TICK),
+    ("ticks_are_weighed", lambda: a_question(right_share=1), TICK),
+    ("ticks_are_weighed", lambda: a_question(group=a_checklist()), TICK),
+    ("weights_and_shares_in_range", lambda: an_item(weight=51), RANGE),
+    ("weights_and_shares_in_range", lambda: an_item(weight=-51), RANGE),
+    ("weights_and_shares_in_range", lambda: an_item(left_share=1001), RANGE),
+    ("weights_and_shares_in_range", lambda: an_item(right_share=1001), RANGE),
     ("source_once_per_question", lambda: again(Evidence), EVIDENCE),
     (
         "option_key_once_per_question",

@@ -29,7 +29,7 @@ shipped_quiz = quick_quiz
 FORMS = pytest.mark.parametrize("form", ["short", "full"])
 TAKES = {"short": "preview/", "full": "preview/full/"}
 SCORED = "preview/result/"
-PREVIEW_QUERIES, EDITION_QUERIES = 30, 6
+PREVIEW_QUERIES, EDITION_QUERIES = 31, 6
 DRAFT_MARK = "Draft: nothing here is stored or counted. Back to the draft in the admin"
 
 

@@ -160,7 +160,7 @@ NONSENSE: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "unknown kind": (
         lambda: Question.objects.filter(slug="q02").update(kind="rank"),
-        "questions[1].kind: should be one of single, pair, agree",
+        "questions[1].kind: should be one of single, pair, agree, tick",
     ),
 }
 

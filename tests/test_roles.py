@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from quiz.core.statistics import FEWEST_SHEETS
-from quiz.models import AnswerSheet, Pairing, SharedResult, Tally
+from quiz.models import AnswerSheet, Checklist, Pairing, SharedResult, Tally
 from quiz.publishing import publish
 from tests.makers import make_figures, make_quiz
 
@@ -30,7 +30,7 @@ PUBLISHERS = {"publisher"}
 # Who gets in at each address of the admin, by its name.
 EDITED = (
     *(f"careers_{model}" for model in ("source", "role", "trait", "demand", "fact", "share")),
-    *("careers_occupation", "careers_claim", "quiz_quiz", "quiz_question"),
+    *("careers_occupation", "careers_claim", "quiz_quiz", "quiz_question", "quiz_checklist"),
 )
 READ = ("quiz_edition", "quiz_answersheet")
 RULES = {
@@ -72,6 +72,7 @@ def study(db: None) -> None:
     make_figures()
     edition = publish(quiz, note="")
     day = date(2026, 1, 31)
+    Checklist.objects.create(quiz=quiz, slug="do", text="Which do you do?")
     for _ in range(FEWEST_SHEETS):
         AnswerSheet.objects.create(edition=edition, form="short", answers={"q01": "a"}, day=day)
 

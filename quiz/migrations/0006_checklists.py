@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('weight__isnull', True), models.Q(('weight__gte', -50), ('weight__lte', 50)), _connector='OR'), models.Q(('left_share__isnull', True), ('left_share__lte', 1000), _connector='OR'), models.Q(('right_share__isnull', True), ('right_share__lte', 1000), _connector='OR')), name='weights_and_shares_in_range', violation_error_message='A weight is −5 to 5, a share 0 to 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('weight__isnull', True), models.Q(('weight__gte', -50), ('weight__lte', 50)), _connector='OR'), models.Q(('left_share__isnull', True), ('left_share__lte', 1000), _connector='OR'), models.Q(('right_share__isnull', True), ('right_share__lte', 1000), _connector='OR')), name='weights_and_shares_in_range', violation_error_message='A weight is −5 to 5, and a percentage is from 0 to 100.'),
         ),
         migrations.AddConstraint(
             model_name='checklist',

@@ -180,7 +180,7 @@ class Question(models.Model):
                 & (models.Q(left_share__isnull=True) | models.Q(left_share__lte=SHARE_STEPS))
                 & (models.Q(right_share__isnull=True) | models.Q(right_share__lte=SHARE_STEPS)),
                 name="weights_and_shares_in_range",
-                violation_error_message="A weight is −5 to 5, a share 0 to 100 %.",
+                violation_error_message="A weight is −5 to 5, and a percentage is from 0 to 100.",
             ),
         ]
 
@@ -191,9 +191,11 @@ class Question(models.Model):
         """What depends on the kind, and the checklist, which is to be of the same quiz."""
         problems = {}
         tick = self.kind == self.Kind.TICK
-        if tick and (self.slug in TAKEN_NAMES or not re.fullmatch(ITEM_SLUG, self.slug)):
+        fits = re.fullmatch(ITEM_SLUG, self.slug) and self.slug not in TAKEN_NAMES
+        if tick and self.slug and not fits:
             problems["slug"] = NO_ITEM_SLUG
-        if not tick and not re.fullmatch(QUESTION_SLUG, self.slug):
+        # Nothing more is said of a slug that was refused already.
+        if not tick and self.slug and not re.fullmatch(QUESTION_SLUG, self.slug):
             problems["slug"] = NO_QUESTION_SLUG
         if not tick and not self.why:
             problems["why"] = self._meta.get_field("why").error_messages["blank"]

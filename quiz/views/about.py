@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from quiz import editions
@@ -13,7 +13,7 @@ from quiz.editions import EditionMissing
 from quiz.entrance import allow
 from quiz.faces import face_of
 from quiz.sheet import KEPT_DAYS
-from quiz.views.common import current_edition, minutes_for, public_page
+from quiz.views.common import SeeOther, current_edition, minutes_for, public_page
 
 
 @allow("GET", "HEAD")
@@ -22,7 +22,7 @@ def home(request: HttpRequest, quiz: str) -> HttpResponse:
     published = current_edition(quiz)
     face = face_of(published.document)
     if not face.has_home:
-        return redirect("take", quiz)
+        return SeeOther(reverse("take", args=[quiz]))
 
     def context() -> dict[str, Any]:
         verdict = published.verdict("short", published.document.sample)

@@ -105,7 +105,7 @@ def distributions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         worked_out.append(len(questions))
         return chance(questions)
 
-    monkeypatch.setattr("quiz.core.sums.chance", counted)
+    monkeypatch.setattr("quiz.core.gauges.chance", counted)
     return worked_out
 
 
