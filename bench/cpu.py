@@ -1,14 +1,16 @@
 """CPU per request in one process: the steadier figure on machines that are shared.
 
 The site with every middleware and header of production, and a bare view that returns as
-many bytes, in turns; the best round of each counts.
+many bytes, in turns; the best round of each counts. What is asked may be the same again and
+again, or something else each time: only the first can be answered from memory.
 """
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -19,6 +21,7 @@ ROUNDS = 7
 REQUESTS = 60
 ENCODING = "gzip, deflate, br, zstd"  # as Chromium sends it
 Forget = Callable[[], None]
+MakeSite = Callable[[], WSGIHandler]
 BARE = {"ROOT_URLCONF": "bench.bare", "MIDDLEWARE": []}
 
 
@@ -55,9 +58,13 @@ class Request:
         }
 
 
+# What is measured as one: a page, or a whole visit of several.
+Turn = Sequence[Request]
+
+
 @dataclass(frozen=True)
 class Cost:
-    """Of one page: milliseconds of CPU, those of the bare view, queries and bytes."""
+    """Of one turn: milliseconds of CPU, those of one bare view, queries and bytes."""
 
     cold: float
     warm: float
@@ -70,20 +77,24 @@ class Cost:
         return self.warm / self.bare
 
 
-def measure(make_site: Callable[[], WSGIHandler], request: Request, forget: Forget) -> Cost:
-    """What a request costs when nothing is kept yet (``forget`` first), and when it is."""
-    cold = min(_cold(make_site(), request, forget) for _ in range(3))
+def measure(make_site: MakeSite, turns: Iterator[Turn], forget: Forget) -> Cost:
+    """What a turn costs when nothing is kept yet (``forget`` first), and when it is.
+
+    Each measured turn is the next of ``turns``, which must not end.
+    """
+    cold = min(_cold(make_site(), next(turns), forget) for _ in range(3))
     site = make_site()
-    size = len(answer(site, request).body)
-    with CaptureQueriesContext(connection) as queries:
-        answer(site, request)
-    bare = Request(f"/{size}")
+    size = _take(site, next(turns))
+    with CaptureQueriesContext(connection) as captured:
+        _take(site, next(turns))
+    queries = len(captured)  # now: the next request empties what was captured
+    bare = repeat([Request(f"/{size}")])
     warm_rounds, bare_rounds = [], []
     for _ in range(ROUNDS):
-        warm_rounds.append(_round(site, request))
+        warm_rounds.append(_round(site, turns))
         with _bare_site() as handler:
             bare_rounds.append(_round(handler, bare))
-    return Cost(cold, min(warm_rounds), min(bare_rounds), len(queries), size)
+    return Cost(cold, min(warm_rounds), min(bare_rounds), queries, size)
 
 
 @dataclass
@@ -106,18 +117,30 @@ def answer(handler: WSGIHandler, request: Request) -> Answer:
     return got
 
 
-def _cold(site: WSGIHandler, request: Request, forget: Forget) -> float:
+def _take(handler: WSGIHandler, turn: Turn) -> int:
+    """Ask for all of a turn; the bytes of the answers. Raises RuntimeError at a refusal."""
+    size = 0
+    for request in turn:
+        got = answer(handler, request)
+        if got.status >= 400:
+            raise RuntimeError(f"{request.path} answered {got.status}.")
+        size += len(got.body)
+    return size
+
+
+def _cold(site: WSGIHandler, turn: Turn, forget: Forget) -> float:
     forget()
     before = time.process_time()
-    answer(site, request)
+    _take(site, turn)
     return (time.process_time() - before) * 1000
 
 
-def _round(handler: WSGIHandler, request: Request) -> float:
-    answer(handler, request)
+def _round(handler: WSGIHandler, turns: Iterator[Turn]) -> float:
+    _take(handler, next(turns))
+    chosen = list(islice(turns, REQUESTS))
     before = time.process_time()
-    for _ in range(REQUESTS):
-        answer(handler, request)
+    for turn in chosen:
+        _take(handler, turn)
     return (time.process_time() - before) / REQUESTS * 1000
 
 

@@ -1,18 +1,20 @@
 """The site in this process, for ``bench.site``: prepared in a folder, asked for its pages."""
 
 import os
-import re
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from io import StringIO
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
-from bench.cpu import Cost, Request
+from bench import sheets
+from bench.cpu import Cost, Request, Turn
 from bench.cpu import measure as measured
 
 KEY = "for measurements only, and long enough to be taken as one"
+SAME, OTHER = "the same again", "another each time"
+SHARES = 600  # more than a measurement asks for: none is asked for twice
+PAGES = ("/", "/quiz/", "/quiz/full/", "/roles/compare/", "/roles/data-scientist/")
 
 
 def prepare(folder: Path) -> None:
@@ -35,62 +37,53 @@ def prepare(folder: Path) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def requests() -> Iterator[tuple[str, Request]]:
-    """Each page by name, as a browser asks for it."""
-    cookie = _cookie_here()
-    for path in ("/", "/quiz/", "/quiz/full/", "/roles/compare/", "/roles/data-scientist/"):
-        yield path, Request(path)
-    yield "/result/", Request("/result/", cookie=cookie)
-    yield "POST /quiz/", Request("/quiz/", form=_form().encode(), headers=_SAME_ORIGIN)
-
-
-_SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
-
-
-def measure(request: Request) -> Cost:
-    from django.core.wsgi import get_wsgi_application
-
-    return measured(get_wsgi_application, request, _forget)
-
-
-def a_cookie(url: str) -> tuple[str, str]:
-    """Finish the quiz at ``url``: the cookie of the result, and the form that was sent."""
-    form = _form()
-    request = urllib.request.Request(f"{url}/quiz/", form.encode(), _PLAIN_FORM)
-    try:
-        urllib.request.build_opener(_StayHere).open(request)
-    except urllib.error.HTTPError as answer:
-        return re.match("[^;]+", answer.headers["Set-Cookie"])[0], form
-    raise RuntimeError("The quiz took no answers.")
-
-
-class _StayHere(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: object) -> None:
-        """A redirect is what is looked for: it is raised as an error."""
-
-
-_PLAIN_FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-
-
-def _form() -> str:
-    """The first option everywhere, to the short form of the edition that is served."""
+def published() -> Any:
+    """The edition that the site serves."""
     from quiz import editions
 
-    document = editions.current("crossroads").document
-    answers = {question.slug: "a" for question in document.form("short")}
-    return urllib.parse.urlencode({**answers, "edition": "1", "form": "short"})
+    return editions.current("crossroads")
 
 
-def _cookie_here() -> str:
+def turns() -> Iterator[tuple[str, Iterator[Turn]]]:
+    """What is measured, by name: each page as a browser asks for it, and a whole visit.
+
+    Results, shared results and sheets twice: the same one again, whose answer a site may have
+    kept, and another each time, which it must work out.
+    """
+    for path in PAGES:
+        yield path, repeat([Request(path)])
+    sent = sheets.sent(published())
+    first, tokens = next(sent), sheets.shares(published(), SHARES)
+    yield f"/result/, {SAME}", repeat([_result(first)])
+    yield f"/result/, {OTHER}", ([_result(sheet)] for sheet in sent)
+    yield f"/r/<token>/, {SAME}", repeat([_shared(tokens[0])])
+    yield f"/r/<token>/, {OTHER}", ([_shared(token)] for token in tokens[1:])
+    yield f"POST /quiz/, {SAME}", repeat([_sending(first)])
+    yield f"POST /quiz/, {OTHER}", ([_sending(sheet)] for sheet in sent)
+    yield f"a visit, {OTHER}", (_visit(sheet) for sheet in sent)
+
+
+def measure(asked: Iterator[Turn]) -> Cost:
     from django.core.wsgi import get_wsgi_application
 
-    from bench.cpu import answer
+    return measured(get_wsgi_application, asked, _forget)
 
-    got = answer(
-        get_wsgi_application(), Request("/quiz/", form=_form().encode(), headers=_SAME_ORIGIN)
-    )
-    (value,) = [v for name, v in got.headers if name == "Set-Cookie"]
-    return value.split(";")[0]
+
+def _visit(sheet: sheets.Sent) -> Turn:
+    """The quiz, its answers, the result."""
+    return [Request("/quiz/"), _sending(sheet), _result(sheet)]
+
+
+def _sending(sheet: sheets.Sent) -> Request:
+    return Request("/quiz/", form=sheet.form, headers={"HTTP_SEC_FETCH_SITE": "same-origin"})
+
+
+def _result(sheet: sheets.Sent) -> Request:
+    return Request("/result/", cookie=sheet.cookie)
+
+
+def _shared(token: str) -> Request:
+    return Request(f"/r/{token}/")
 
 
 def _forget() -> None:

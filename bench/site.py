@@ -1,28 +1,36 @@
 """What every page costs beside the least that Django can cost: ``make bench``.
 
-CPU per request in one process (steady), then requests a second and waiting times over HTTP
-in interleaved rounds, then sheets sent and counted. Prints tables and writes them with the
+CPU per request in one process (steady), then everything over HTTP in interleaved rounds, with
+the CPU that the server used. Results, shared results and sheets are measured twice: the same
+one again, which the site may have kept, and another each time, which it must work out. A
+visit is the quiz, its answers and the result. Prints tables and writes them with the
 machine's cores to ``bench/results/site.json``.
 """
 
 import json
 import os
 import platform
-import sqlite3
 import statistics
 import sys
 import tempfile
-from contextlib import closing
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench import load
-from bench.load import Load
+from bench import load, scripts
+from bench.load import Load, Target
+from bench.scripts import Step
+from tests.browser.server import Server
 
 RESULTS = Path(__file__).parent / "results" / "site.json"
-PAGES = ("/", "/quiz/", "/quiz/full/", "/roles/compare/", "/result/")
+PAGES = ("/", "/quiz/", "/quiz/full/", "/roles/compare/")
 ROUNDS = 3
+# Different ones that wrk has, to begin with again when it has sent all: enough for a site that
+# works each out. New ones every round, but for the shares.
+SHEETS, SHARES = 4_000, 2_000
+COUNTED = "SELECT count(*) FROM quiz_answersheet"
 
 
 def main() -> None:
@@ -31,10 +39,10 @@ def main() -> None:
 
         process.prepare(Path(folder))
         found: dict[str, Any] = {"machine": _machine(), "cpu": _cpu(process)}
-    if load.installed():
-        found["http"] = _http(process.a_cookie)
-    else:
-        print("\nwrk is not installed (Debian: apt-get install wrk): nothing measured over HTTP.")
+        if load.installed():
+            found["http"] = _http(process, Path(folder))
+        else:
+            print("\nwrk is not installed (Debian: apt-get install wrk): nothing over HTTP.")
     RESULTS.write_text(json.dumps(found, indent=1) + "\n")
     sys.exit(0)
 
@@ -45,65 +53,117 @@ def _machine() -> dict[str, Any]:
 
 def _cpu(process: Any) -> dict[str, Any]:
     """Milliseconds of CPU of each page and of the bare view, in one process."""
-    print(f"{'CPU per request':24}{'cold ms':>9}{'warm ms':>9}{'bare ms':>9}{'ratio':>7}", end="")
+    print(f"{'CPU per request':32}{'cold ms':>9}{'warm ms':>9}{'bare ms':>9}{'× bare':>8}", end="")
     print(f"{'queries':>9}{'bytes':>8}")
     found = {}
-    for name, request in process.requests():
-        cost = process.measure(request)
+    for name, turns in process.turns():
+        cost = process.measure(turns)
         found[name] = {**asdict(cost), "ratio": cost.ratio}
-        print(f"{name:24}{cost.cold:9.2f}{cost.warm:9.3f}{cost.bare:9.3f}{cost.ratio:7.2f}", end="")
+        print(f"{name:32}{cost.cold:9.2f}{cost.warm:9.3f}{cost.bare:9.3f}{cost.ratio:8.2f}", end="")
         print(f"{cost.queries:9}{cost.size:8}")
     return found
 
 
-def _http(a_cookie: Any) -> dict[str, Any]:
-    """Pages and the bare view in turns, then POSTs, against the production server."""
-    with tempfile.TemporaryDirectory() as folder, load.site(Path(folder)) as (server, seconds):
-        cookie, form = a_cookie(server.url)
-        with load.bare() as bare:
-            pages = {path: _rounds(f"{server.url}{path}", bare, cookie) for path in PAGES}
-        posts = _posts(server, form)
+@dataclass(frozen=True)
+class Asked:
+    """What wrk sends: ``steps`` gives the requests of a round, ``turn`` of them make one."""
+
+    name: str
+    steps: Callable[[], Sequence[Step]]
+    turn: int = 1
+
+
+def _http(process: Any, folder: Path) -> dict[str, Any]:
+    """Everything beside the bare view in turns, against the production server."""
+    place = folder / "http"
+    place.mkdir()
+    with load.site(place) as (_, first):
+        pass
+    # From then on as after a restart, with the database in which the shares are.
+    shared = {"DJANGO_SECRET_KEY": process.KEY, "DJANGO_SQLITE_PATH": str(folder / "site.sqlite3")}
+    print(f"\n{'over HTTP':32}{'a second':>9}{'of bare':>9}{'CPU ms':>9}{'× bare':>8}", end="")
+    print(f"{'p50 ms':>9}{'p99 ms':>8}{'wrong':>6}")
+    with load.site(place, **shared) as (server, again), load.bare() as bare:
+        found = {asked.name: _beside(server, bare, asked) for asked in _asked(process)}
         memory = load.memory_of_workers(server)
-    print(f"\nfirst answer after {seconds:.1f} s; memory of the workers {memory} KB")
-    return {"pages": pages, "posts": posts, "seconds_to_start": seconds, "worker_kb": memory}
-
-
-def _rounds(url: str, bare: str, cookie: str) -> dict[str, Any]:
-    sent = cookie if url.endswith("/result/") else ""
-    size = load.size(url, sent)
-    runs: list[tuple[Load, Load]] = [
-        (load.run(url, cookie=sent), load.run(f"{bare}/{size}")) for _ in range(ROUNDS)
-    ]
-    ratio = statistics.median(page.rate / limit.rate for page, limit in runs)
-    best = max((page for page, _ in runs), key=lambda page: page.rate)
     print(
-        f"{url.split('/', 3)[3] or '/':24}{best.rate:9.0f}/s  {ratio:5.2f} of the bare view's"
-        f"  p50 {best.p50:.1f} ms  p99 {best.p99:.1f} ms  wrong {sum(p.wrong for p, _ in runs)}"
+        f"first answer {first:.1f} s after the first start, {again:.1f} s after the next; ", end=""
     )
-    return {"runs": [[asdict(page), asdict(limit)] for page, limit in runs], "ratio": ratio}
+    print(f"memory of the workers {memory} KB")
+    return {"pages": found, "seconds_to_start": [first, again], "worker_kb": memory}
 
 
-def _posts(server: Any, form: str) -> dict[str, Any]:
-    """Finished sheets sent from 32 connections: as many rows as redirects, none refused."""
-    before = _rows(server.database)
-    script = (
-        'wrk.method = "POST"\n'
-        'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
-        f'wrk.body = "{form}"\n'
-    )
-    got = load.run(f"{server.url}/quiz/", script=script)
-    counted = _rows(server.database) - before
-    print(
-        f"{'POST quiz/':24}{got.rate:9.0f}/s  p50 {got.p50:.1f} ms  p99 {got.p99:.1f} ms"
-        f"  answers {got.answers}, rows {counted}, wrong {got.wrong}"
-        f" (up to {load.CONNECTIONS} rows may be of answers that were still under way)"
-    )
-    return {**asdict(got), "rows": counted}
+def _asked(process: Any) -> Iterator[Asked]:
+    """Each page; results, shares and sheets the same and another each time; whole visits."""
+    from bench import sheets
+
+    sent = sheets.sent(process.published(), seed=2)
+    tokens = sheets.shares(process.published(), SHARES, seed=2)
+    one = next(sent)
+
+    def others(*steps: Callable[[Any], Step]) -> Callable[[], Sequence[Step]]:
+        return lambda: [step(sheet) for sheet in islice(sent, SHEETS) for step in steps]
+
+    for path in PAGES:
+        yield Asked(path, lambda path=path: [Step(path)])
+    yield Asked(f"/result/, {process.SAME}", lambda: [_result(one)])
+    yield Asked(f"/result/, {process.OTHER}", others(_result))
+    yield Asked(f"/r/<token>/, {process.SAME}", lambda: [_shared(tokens[0])])
+    yield Asked(f"/r/<token>/, {process.OTHER}", lambda: [_shared(token) for token in tokens])
+    yield Asked(f"POST /quiz/, {process.OTHER}", others(_sending))
+    yield Asked(f"a visit, {process.OTHER}", others(_quiz, _sending, _result), turn=3)
 
 
-def _rows(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        return connection.execute("SELECT count(*) FROM quiz_answersheet").fetchone()[0]
+def _quiz(sheet: Any) -> Step:
+    return Step("/quiz/")
+
+
+def _sending(sheet: Any) -> Step:
+    return Step("/quiz/", body=sheet.form.decode())
+
+
+def _result(sheet: Any) -> Step:
+    return Step("/result/", cookie=sheet.cookie)
+
+
+def _shared(token: str) -> Step:
+    return Step(f"/r/{token}/")
+
+
+def _beside(server: Server, bare: Target, asked: Asked) -> dict[str, Any]:
+    """Rounds of it and of the bare view in turns. The median of the ratios counts."""
+    [(before,)] = server.rows(COUNTED)
+    runs = [_round(server, bare, asked) for _ in range(ROUNDS)]
+    [(after,)] = server.rows(COUNTED)
+    pages = [page for page, _ in runs]
+    found = {
+        "rate": statistics.median(page.rate for page in pages) / asked.turn,
+        "ratio": statistics.median(page.rate / asked.turn / limit.rate for page, limit in runs),
+        "cpu": statistics.median(page.cpu for page in pages) * asked.turn,
+        "cpu_ratio": statistics.median(p.cpu * asked.turn / limit.cpu for p, limit in runs),
+        "p50": statistics.median(page.p50 for page in pages),
+        "p99": statistics.median(page.p99 for page in pages),
+        "wrong": sum(page.wrong for page in pages),
+        "answers": sum(page.answers for page in pages),
+        "sheets_counted": after - before,
+    }
+    _print(asked, found)
+    return {**found, "runs": [[asdict(page), asdict(limit)] for page, limit in runs]}
+
+
+def _round(server: Server, bare: Target, asked: Asked) -> tuple[Load, Load]:
+    site, steps = Target(server.url, server.pid), asked.steps()
+    size = sum(load.size(server.url + step.path, step.cookie) for step in steps[: asked.turn])
+    page = load.run(site, "/", script=scripts.cycling(steps, asked.turn))
+    return page, load.run(bare, f"/{size}")
+
+
+def _print(asked: Asked, found: dict[str, Any]) -> None:
+    print(f"{asked.name:32}{found['rate']:9.0f}{found['ratio']:9.3f}{found['cpu']:9.3f}", end="")
+    print(f"{found['cpu_ratio']:8.2f}{found['p50']:9.1f}{found['p99']:8.1f}{found['wrong']:6}")
+    if found["sheets_counted"]:
+        print(f"  of {found['answers']} answers, {found['sheets_counted']} sheets counted", end="")
+        print(f" ({load.CONNECTIONS} a round may be of answers that were still under way)")
 
 
 if __name__ == "__main__":
