@@ -7,7 +7,9 @@ added only if the row is still as it was, so that two editors at once do not add
 
 Sheets are read in the order of their ids. PostgreSQL hands out ids before it commits, so a
 sheet may appear behind the last one read. Then there are more sheets up to there than the
-tally has added, and it starts again from nothing. So it does when sheets were deleted.
+tally has added, and it starts again from nothing. So it does when sheets were deleted. Only the
+last ids are looked at for this: what lies ``SETTLED`` ids behind stays as it was added, so that
+counting takes as long for a million sheets as for some thousands.
 """
 
 import logging
@@ -25,6 +27,8 @@ from quiz.models import AnswerSheet, Tally
 MOST_SHEETS = 20_000
 # Sheets with ever other gaps can take a hundred times as long each as complete ones.
 MOST_SECONDS = 2
+# Nothing appears so many ids behind: it would have waited for longer than a statement may run.
+SETTLED = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -47,18 +51,31 @@ class Reading:
         return self.read >= self.counted
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A tally found to be right: its sums, which reach to the id ``through``.
+
+    ``counted`` is how many sheets there are, ``settled_read`` how many up to the id ``settled``.
+    """
+
+    sums: Sums
+    through: int
+    settled: int
+    settled_read: int
+    counted: int
+
+
 def bring_up_to_date(published: Published, form: str) -> Reading:
     """The form's sums, one step further if there are sheets that they do not have yet."""
     sheets = AnswerSheet.objects.filter(edition_id=published.pk, form=form)
     tally = _tally_of(published, form)
-    counts = sheets.aggregate(all=Count("pk"), before=Count("pk", filter=Q(pk__lte=tally.through)))
-    sums, through = _kept(tally, counts["before"])
-    if counts["all"] == _read(sums):
-        return Reading(form, sums, counts["all"])
-    added, through = _next_step(published, form, sheets, through)
-    sums += added
-    _store(tally, sums, through)
-    return Reading(form, sums, counts["all"])
+    kept = _kept(tally, sheets)
+    if kept.counted == _read(kept.sums):
+        return Reading(form, kept.sums, kept.counted)
+    added, through = _next_step(published, form, sheets, kept.through)
+    sums = kept.sums + added
+    _store(tally, kept, sums, through)
+    return Reading(form, sums, kept.counted)
 
 
 def _tally_of(published: Published, form: str) -> Tally:
@@ -67,19 +84,27 @@ def _tally_of(published: Published, form: str) -> Tally:
     return row or Tally(edition_id=published.pk, form=form)
 
 
-def _kept(tally: Tally, before: int) -> tuple[Sums, int]:
-    """The sums so far and the id they reach to; nothing and 0 where they cannot be kept.
+def _kept(tally: Tally, sheets: QuerySet[AnswerSheet]) -> _Kept:
+    """What the tally has, or the start again where it cannot be kept."""
+    sums, settled = _sums_of(tally), max(tally.settled, tally.through - SETTLED)
+    counts = sheets.filter(pk__gt=tally.settled).aggregate(
+        all=Count("pk"),
+        before=Count("pk", filter=Q(pk__lte=tally.through)),
+        settling=Count("pk", filter=Q(pk__lte=settled)),
+    )
+    if sums is None or tally.settled_read + counts["before"] != _read(sums):
+        return _Kept(Sums(), 0, 0, 0, sheets.count() if tally.settled else counts["all"])
+    settled_read = tally.settled_read + counts["settling"]
+    counted = tally.settled_read + counts["all"]
+    return _Kept(sums, tally.through, settled, settled_read, counted)
 
-    ``before`` is the number of sheets up to that id.
-    """
+
+def _sums_of(tally: Tally) -> Sums | None:
     try:
-        sums = read_sums(tally.sums)
+        return read_sums(tally.sums)
     except DocumentError as error:
         log.warning("%s was not understood and starts again: %s", tally, error)
-        return Sums(), 0
-    if _read(sums) != before:
-        return Sums(), 0
-    return sums, tally.through
+        return None
 
 
 def _next_step(
@@ -98,7 +123,7 @@ def _next_step(
     return added, through
 
 
-def _store(before: Tally, sums: Sums, through: int) -> None:
+def _store(before: Tally, kept: _Kept, sums: Sums, through: int) -> None:
     """Keep the new sums, unless another step has been kept since ``before`` was read."""
     with transaction.atomic():
         row, _ = Tally.objects.select_for_update().get_or_create(
@@ -106,7 +131,8 @@ def _store(before: Tally, sums: Sums, through: int) -> None:
         )
         if (row.through, row.sums) == (before.through, before.sums):
             row.through, row.sums = through, write_sums(sums)
-            row.save(update_fields=["through", "sums"])
+            row.settled, row.settled_read = kept.settled, kept.settled_read
+            row.save(update_fields=["through", "sums", "settled", "settled_read"])
 
 
 def _read(sums: Sums) -> int:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from quiz import tallies
 from quiz.core.sums import Adder, Sums
@@ -136,6 +138,53 @@ def test_a_step_ends_when_it_takes_too_long_but_always_goes_on(
     steps = [bring_up_to_date(kitchen, "short") for _ in range(3)]
     assert [step.read for step in steps] == [1, 2, 3]
     assert is_complete(kitchen, steps[-1])
+
+
+def test_what_is_settled_is_not_counted_again(
+    kitchen: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallies, "SETTLED", 10)
+    monkeypatch.setattr(tallies, "MOST_SHEETS", 20)
+    count(kitchen, 90)
+    steps = [bring_up_to_date(kitchen, "short") for _ in range(5)]
+    assert [step.read for step in steps] == [20, 40, 60, 80, 90]
+    tally = Tally.objects.get()
+    assert (tally.through - tally.settled, tally.settled_read) == (20, 70)
+    with CaptureQueriesContext(connection) as queries:
+        assert is_complete(kitchen, bring_up_to_date(kitchen, "short"))
+    (counting,) = [q["sql"] for q in queries.captured_queries[:2] if "COUNT" in q["sql"]]
+    assert f'"id" > {tally.settled}' in counting
+
+
+def test_sheets_that_are_settled_stay_in_the_sums_when_they_are_deleted(
+    kitchen: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallies, "SETTLED", 5)
+    count(kitchen, 30)
+    bring_up_to_date(kitchen, "short")
+    count(kitchen)
+    before = bring_up_to_date(kitchen, "short")
+    first = AnswerSheet.objects.order_by("pk").values("pk")[:20]
+    AnswerSheet.objects.filter(pk__in=first).delete()
+    assert bring_up_to_date(kitchen, "short") == before
+    count(kitchen, 2)
+    reading = bring_up_to_date(kitchen, "short")
+    assert (reading.read, reading.counted, reading.is_whole) == (33, 33, True)
+
+
+def test_what_changes_near_the_end_is_still_noticed_when_the_rest_is_settled(
+    kitchen: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallies, "SETTLED", 5)
+    count(kitchen, 30)
+    bring_up_to_date(kitchen, "short")
+    count(kitchen)
+    bring_up_to_date(kitchen, "short")
+    assert Tally.objects.get().settled_read == 25
+    AnswerSheet.objects.order_by("pk").last().delete()
+    reading = bring_up_to_date(kitchen, "short")
+    assert (reading.read, reading.counted) == (30, 30)
+    assert is_complete(kitchen, reading)
 
 
 # What happens meanwhile

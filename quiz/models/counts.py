@@ -35,12 +35,15 @@ class Tally(models.Model):
     """What the sheets of one edition and form add up to, as far as they have been read.
 
     ``sums`` is what ``quiz.core.statistics`` adds up; ``through`` is the id of the last sheet
-    in it, so that bringing it up to date reads only what is new.
+    in it, so that bringing it up to date reads only what is new. Up to the id ``settled`` it
+    has ``settled_read`` sheets, which are not counted again.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="tallies")
     form = models.CharField(max_length=5, choices=AnswerSheet.Form)
     through = models.PositiveBigIntegerField(default=0)
+    settled = models.PositiveBigIntegerField(default=0)
+    settled_read = models.PositiveBigIntegerField(default=0)
     sums = models.JSONField(default=dict)
 
     class Meta:
