@@ -66,7 +66,7 @@ def statistics() -> Iterator[Measured]:
     published = editions.current(QUIZ)
     _count_sheets(published)
     editor, address = (
-        _colleague("Editor"),
+        colleague("Editor"),
         reverse("admin:quiz_edition_statistics", args=[published.pk]),
     )
     visits = []
@@ -93,7 +93,7 @@ def publishing() -> Iterator[Measured]:
     _count_sheets(editions.current(QUIZ), MOST_SHEETS)
     quiz = Quiz.objects.get(slug=QUIZ)
     Effect.objects.filter(option__question=quiz.questions.first()).update(points=1)
-    publisher, address = _colleague("Publisher"), reverse("admin:quiz_quiz_publish", args=[quiz.pk])
+    publisher, address = colleague("Publisher"), reverse("admin:quiz_quiz_publish", args=[quiz.pk])
     seconds, page = _visit(publisher, address)
     if f"The last {MOST_SHEETS:,} sheets counted" not in page:
         raise RuntimeError("The publish page did not compare the sheets.")
@@ -167,16 +167,16 @@ def _answers(questions: Any) -> dict[str, str]:
     return answers
 
 
-def _colleague(group: str) -> Any:
+def colleague(group: str) -> Any:
     """The browser of somebody in this group."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group
     from django.test import Client
 
-    colleague = get_user_model().objects.create_user(group, is_staff=True)
-    colleague.groups.add(Group.objects.get(name=group))
+    person, _ = get_user_model().objects.get_or_create(username=group, is_staff=True)
+    person.groups.add(Group.objects.get(name=group))
     client = Client(SERVER_NAME="localhost")
-    client.force_login(colleague)
+    client.force_login(person)
     return client
 
 
