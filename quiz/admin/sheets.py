@@ -11,9 +11,9 @@ from quiz.models import AnswerSheet
 @admin.register(AnswerSheet)
 class AnswerSheetAdmin(ReadOnlyAdmin):
     list_display = ["edition", "form", "day", "option_order"]
-    list_filter = ["edition__quiz", "edition__number", "form"]
+    # Not by a hierarchy of dates, for which the day of every sheet would be read each time.
+    list_filter = ["edition__quiz", "edition__number", "form", "day"]
     list_select_related = ["edition__quiz"]
-    date_hierarchy = "day"
     # The second count of all sheets, which grows with them, is not worth its wait.
     show_full_result_count = False
 
