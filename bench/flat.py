@@ -2,7 +2,8 @@
 
 An empty site and one with a million counted sheets and a hundred thousand shares, each in a
 process of its own, are asked for every page in turns: the same queries, and at the median at
-most a tenth more CPU. Then what editors and the machine's own tasks wait for, how large tables
+most a tenth more CPU. The waiting, which whatever else runs on the machine changes, is told
+beside it. Then what editors and the machine's own tasks wait for, how large tables
 and indexes are, what cleaning and a backup take. First on SQLite, then on PostgreSQL where
 there is one. Writes ``bench/results/flat.json`` and exits with 1 where something is not flat.
 Smaller: ``FLAT_SHEETS=100000 FLAT_SHARES=10000``.
@@ -154,15 +155,15 @@ def _in_turns(both: Both, asked: tuple[Any, ...], name: str, faults: list[str]) 
             empty.append(both.empty.ask(*asked))
             full.append(both.full.ask(*asked))
         cpu, wait = (_ratio(full, empty, of) for of in ("cpu", "wait"))
-        if max(cpu, wait) <= MOST:
+        if cpu <= MOST:
             break
     queries = {times.queries for times in (*empty, *full)}
     least = min(times.cpu for times in full)
     waited = min(times.wait for times in full)
     print(f"{name:52}{least:9.3f}{cpu:9.2f}{waited:9.3f}{wait:9.2f}", end="")
     print(f"{'/'.join(map(str, sorted(queries))):>9}")
-    if len(queries) > 1 or max(cpu, wait) > MOST:
-        faults.append(f"{name}: CPU × {cpu:.2f}, waiting × {wait:.2f}, queries {sorted(queries)}")
+    if len(queries) > 1 or cpu > MOST:
+        faults.append(f"{name}: CPU × {cpu:.2f}, queries {sorted(queries)}")
     return {"cpu": least, "wait": waited, "ratio": cpu, "wait_ratio": wait, "queries": max(queries)}
 
 
