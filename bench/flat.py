@@ -35,7 +35,7 @@ SHEETS = int(os.environ.get("FLAT_SHEETS", 1_000_000))
 SHARES = int(os.environ.get("FLAT_SHARES", 100_000))
 KNOWN = 300  # shares that both sites have
 MOST = 1.10  # times the empty site's
-ROUNDS, AGAIN = 4, 2  # rounds of each, and how often what seems dearer is looked at again
+ROUNDS, AGAIN = 6, 3  # rounds of each, and how often what seems dearer is looked at again
 SECONDS_STATISTICS, SECONDS_PUBLISH, SECONDS_BATCH = 2.0, 3.0, 1.0
 
 
@@ -105,9 +105,14 @@ def _measure(name: str, both: Both, folder: Path, faults: list[str]) -> dict[str
     print(f"backup: {seconds:.1f} s, {size / 1e6:.0f} MB")
     pages = _pages(both, known, faults)
     study = _study(both, faults)
+    _, cleaned_again = both.full.ask(growth.clean)
+    left = both.full.ask(growth.sizes)
+    print(f"{command} when the shares are gone: {cleaned_again:.1f} s")
+    _print_sizes(left, both.full.ask(growth.rows))
     return {
         "bytes": bytes_of,
-        "clean_seconds": cleaned,
+        "bytes_without_shares": left,
+        "clean_seconds": [cleaned, cleaned_again],
         "backup_seconds": seconds,
         "backup_bytes": size,
         "pages": pages,
