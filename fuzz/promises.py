@@ -20,7 +20,7 @@ from quiz.orders import ORDERS
 from quiz.share_form import KEEP
 from quiz.sheet import StoredSheet
 
-BEFORE_ANY_VIEW = {301, 400, 403, 404, 405, 413}
+BEFORE_ANY_VIEW = {301, 400, 403, 404, 405, 411, 413}
 REFUSED = 400
 
 

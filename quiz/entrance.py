@@ -17,13 +17,14 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponse]
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 def allow(*methods: str) -> Callable[[View], View]:
     """Let these methods in; a POST only from our own pages and no larger than a form can be.
 
-    Answers 405, 403 or 413 otherwise. Takes the place of Django's token check. Django itself
-    limits only what is not an uploaded file.
+    Answers 405, 403, 411 or 413 otherwise. Takes the place of Django's token check. Django
+    itself limits only what is not an uploaded file.
     """
 
     def decorate(view: View) -> View:
@@ -34,6 +35,8 @@ def allow(*methods: str) -> Callable[[View], View]:
                 return _not_allowed(request, methods)
             if request.method == "POST" and not is_same_origin(request):
                 return render(request, "403.html", status=403)
+            if request.method == "POST" and not says_its_length(request):
+                return render(request, "400.html", status=411)
             if request.method == "POST" and not is_small(request):
                 return render(request, "400.html", status=413)
             return view(request, *args, **kwargs)
@@ -41,6 +44,16 @@ def allow(*methods: str) -> Callable[[View], View]:
         return entrance
 
     return decorate
+
+
+def says_its_length(request: HttpRequest) -> bool:
+    """Whether the body is not sent in pieces without an end, which would be read as empty."""
+    return "Transfer-Encoding" not in request.headers or bool(request.META.get("CONTENT_LENGTH"))
+
+
+def is_form(request: HttpRequest) -> bool:
+    """Whether the body is a form, or nothing at all: JSON and text are read as an empty form."""
+    return request.content_type in FORMS or not int(request.META.get("CONTENT_LENGTH") or "0")
 
 
 def is_small(request: HttpRequest) -> bool:

@@ -192,6 +192,9 @@ FAILURES: dict[int, Callable[[Client], HttpResponse]] = {
     403: lambda client: send(client, "/quiz/", {}, headers={"Sec-Fetch-Site": "cross-site"}),
     404: lambda client: client.get("/nowhere/"),
     405: lambda client: client.put("/quiz/"),
+    411: lambda client: send(
+        client, "/quiz/", {}, HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH=""
+    ),
     413: lambda client: send(client, "/quiz/", {"q01": "a" * 70_000}),
     422: lambda client: send(client, "/quiz/", to_send("short", {})),
     429: locked_out,

@@ -14,13 +14,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.crypto import constant_time_compare
 
 from quiz import cards, share_links, shared_result, sharing, sheet
-from quiz.entrance import allow
+from quiz.entrance import allow, is_form
 from quiz.models import SharedResult
 from quiz.share_form import ShareForm
 from quiz.sheet import StoredSheet
 from quiz.views.common import SeeOther, current_edition, edition_context, private
 from quiz.views.results import no_result
 
+NOT_A_FORM = "What was sent is not a form. Choose below and send it again."
 LONGEST_KEPT = 60  # seconds; a deleted share vanishes within them
 
 ShareView = Callable[[HttpRequest, SharedResult], HttpResponse]
@@ -57,6 +58,8 @@ def share(request: HttpRequest, quiz: str) -> HttpResponse:
     form = ShareForm(request.POST, request.FILES)
     if not sharing.can_share(stored):
         return _not_shared(request, stored, form, status=409, few=True)
+    if not is_form(request):
+        form.add_error(None, NOT_A_FORM)
     if not form.is_valid():
         return _not_shared(request, stored, form, status=400)
     try:

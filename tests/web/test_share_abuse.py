@@ -76,14 +76,30 @@ def test_a_huge_body_is_refused_unread(sharer: Client, place: str, size: int) ->
     assert everything() == before
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data"])
-def test_a_body_of_another_kind_makes_no_more_than_a_form_without_choices(
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", ""])
+def test_a_body_that_is_no_form_shares_nothing_and_resets_no_choice(
     sharer: Client, kind: str
 ) -> None:
     body = '{"name": "Ana", "include": "yes", "keep": "forever"}'
-    response = sharer.post("/result/share/", body, content_type=kind)
-    assert response.status_code in {303, 400}
-    assert [(row["name"], row["answers"]) for row in everything()] in ([], [("", None)])
+    refused = sharer.post("/result/share/", body, content_type=kind)
+    said = "There is a problem What was sent is not a form. Choose below and send it again."
+    assert (page(refused, 400).one(role="alert").text, everything()) == (said, [])
+    share(sharer, name="Ana", include="yes", keep="forever")
+    before = everything()
+    refused = sharer.post("/result/share/", body, content_type=kind)
+    assert (page(refused, 400).one(role="alert").text, everything()) == (said, before)
+
+
+@pytest.mark.parametrize("place", ["/quiz/", "/result/", "/result/share/", "delete"])
+def test_a_body_in_pieces_without_an_end_is_refused(sharer: Client, place: str) -> None:
+    """It would be read as an empty form, which for sharing is one with no choices."""
+    row = share(sharer, name="Ana")
+    before = everything()
+    at = address(row, "delete/") if place == "delete" else place
+    endless = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    response = sharer.post(at, {}, content_type=URLENCODED, **endless)
+    assert heading(response, 411) == "That was not understood"
+    assert everything() == before
 
 
 def test_another_encoding_is_refused(sharer: Client) -> None:
