@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from careers import pages, revision
 from quiz import editions, orders
 
-MOST_ANSWERS = 512  # addresses × hosts × encodings
+MOST_ANSWERS = 512  # addresses × encodings, under the names that the settings list
+MOST_OTHERS = 64  # under all others: an invented port, any name where a wildcard is allowed
 
 
 class KeptResponsesMiddleware:
@@ -23,12 +24,14 @@ class KeptResponsesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._answers: dict[Hashable, HttpResponse] = {}
+        # Apart, so that who invents names pushes out nobody's answers but their own.
+        self._others: dict[Hashable, HttpResponse] = {}
         self._state: Hashable = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.DEBUG or not _plain(request):
             return self.get_response(request)
-        key, answers = _key(request), self._current_answers()
+        key, answers = _key(request), self._current_answers(_is_named(request))
         if found := answers.get(key):
             response = HttpResponse(found.content)
             response.headers = found.headers
@@ -38,21 +41,31 @@ class KeptResponsesMiddleware:
             answers[key] = response
         return response
 
-    def _current_answers(self) -> dict[Hashable, HttpResponse]:
+    def _current_answers(self, named: bool) -> dict[Hashable, HttpResponse]:
         try:
             state = (editions.newest_of_all(), revision.current(), orders.order_now())
         except Error:  # never asked with success: the view says what there is to say
             return {}
-        if state != self._state or len(self._answers) >= MOST_ANSWERS:
-            # A new dictionary: another thread may be about to store an answer in the old one.
-            self._state, self._answers = state, {}
-        return self._answers
+        # New dictionaries: another thread may be about to store an answer in the old ones.
+        if state != self._state:
+            self._state, self._answers, self._others = state, {}, {}
+        if len(self._answers) >= MOST_ANSWERS:
+            self._answers = {}
+        if len(self._others) >= MOST_OTHERS:
+            self._others = {}
+        return self._answers if named else self._others
 
 
 def _plain(request: HttpRequest) -> bool:
     """Whether nothing in the request asks for anything but the whole page."""
     meta = request.META
     return request.method == "GET" and not meta["QUERY_STRING"] and "HTTP_IF_NONE_MATCH" not in meta
+
+
+def _is_named(request: HttpRequest) -> bool:
+    """Whether it is asked by a name of the settings, alone or with the port that it came to."""
+    host: str = request.META.get("HTTP_HOST", "")
+    return host.removesuffix(f":{request.META['SERVER_PORT']}") in settings.ALLOWED_HOSTS
 
 
 def _key(request: HttpRequest) -> Hashable:

@@ -120,6 +120,25 @@ def test_every_host_is_answered_for_itself_and_a_strange_one_not_at_all(
             assert (f"//{host}/" in response.content.decode()) == (status == 200)
 
 
+HONEST = ["testserver", "testserver:80"]
+STRANGE = [f"testserver:{port}" for port in range(1000, 1040)] + ["TestServer", "testserver."]
+
+
+def test_invented_ports_and_spellings_push_out_no_answer_but_their_own(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_OTHERS", 5)
+    first = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
+    for host in STRANGE:
+        shown = visitor.get("/quiz/", headers={"host": host})
+        assert (shown.status_code, f"//{host}/" in shown.content.decode()) == (200, True)
+    middleware = visitor.handler._middleware_chain.__wrapped__
+    assert (len(middleware._answers), len(middleware._others) <= 5) == (len(HONEST), True)
+    monkeypatch.setattr("careers.pages.serve", None)
+    again = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
+    assert again == first
+
+
 def test_an_address_with_a_query_is_asked_of_the_views(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +152,7 @@ def test_only_so_many_answers_are_kept(visitor: Client, monkeypatch: pytest.Monk
     monkeypatch.setattr(kept, "MOST_ANSWERS", 3)
     first = {address: visitor.get(address).content for address in KEPT}
     assert {address: visitor.get(address).content for address in KEPT} == first
-    middleware = visitor.handler._middleware_chain
+    middleware = visitor.handler._middleware_chain.__wrapped__
     assert len(middleware._answers) <= 3
 
 
