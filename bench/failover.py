@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 
 from bench.visitors import Seen, Visitors
-from tests.browser.server import ROOT, Server, free_port, serving
+from tests.browser.server import ROOT, UNLIMITED, Server, free_port, serving
 from tests.postgres import NONE_FOUND, Cluster, find_or_install, folder, own
 
 CONFIGURATION = ROOT / "docs" / "hosting" / "postgresql"
@@ -188,7 +188,7 @@ def main() -> None:
     with (
         pair(programs) as made,
         folder() as place,
-        serving(place, DATABASE_URL=made.url, WORKERS="2") as server,
+        serving(place, **UNLIMITED, DATABASE_URL=made.url, WORKERS="2") as server,
     ):
         outcome = fail_over(server, made)
     wrong = report(outcome)

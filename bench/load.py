@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.browser.server import ROOT, Server, free_port, serving
+from tests.browser.server import ROOT, UNLIMITED, Server, free_port, serving
 
 CONNECTIONS = 32
 SECONDS = 3
@@ -97,7 +97,7 @@ def _read(told: str) -> Load:
 def site(folder: Path, **variables: str) -> Iterator[tuple[Server, float]]:
     """The production server with two workers, and the seconds to its first answer."""
     before = time.monotonic()
-    with serving(folder, WORKERS="2", **variables) as server:
+    with serving(folder, **{**UNLIMITED, "WORKERS": "2", **variables}) as server:
         yield server, time.monotonic() - before
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
-from tests.browser.server import Server, serving
+from tests.browser.server import UNLIMITED, Server, serving
 from tests.plain_browser import PlainBrowser, first_answers
 
 SHARES, CLIENTS = 1000, 32
@@ -21,7 +21,7 @@ COLUMNS = "SELECT COUNT(*), COUNT(DISTINCT token), COUNT(DISTINCT sheet) FROM qu
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), **UNLIMITED) as server:
         finished = _finished(server)
         seconds, answers = _shared(server, finished)
         [(rows, tokens, sheets)] = server.rows(COLUMNS)

@@ -38,6 +38,14 @@ def proxies() -> int:
     return int(text)
 
 
+def limit(name: str, default: int) -> int:
+    """How often one address may do something within LIMIT_SECONDS; 0: as often as it likes."""
+    text = os.environ.get(name, str(default))
+    if not re.fullmatch("[0-9]{1,6}", text):
+        raise ImproperlyConfigured(f"{name} should be a number from 0 to 999999, not {text!r}.")
+    return int(text)
+
+
 def admin_path() -> str:
     """Where the admin is: one or more parts of an address, each ending in a slash."""
     path = os.environ.get("DJANGO_ADMIN_PATH", "admin/")
@@ -109,7 +117,13 @@ def caches() -> dict[str, dict[str, Any]]:
     shared = address("CACHE_URL", connections.redis, "redis://host:6379/0", "files on this machine")
     # Share pictures, each drawn once for all processes.
     cards = {**(shared or files), "KEY_PREFIX": "cards", "TIMEOUT": 30 * 24 * 60 * 60}
-    return {"default": shared or memory, "cards": cards}
+    counts = {
+        "BACKEND": "config.counts.CountingMemory",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # at most about 10 MB
+    }
+    limits = {**(shared or counts), "KEY_PREFIX": "limits"}
+    return {"default": shared or memory, "cards": cards, "limits": limits}
 
 
 DEBUG = flag("DJANGO_DEBUG")
@@ -121,6 +135,13 @@ HSTS_PRELOAD = flag("DJANGO_HSTS_PRELOAD")
 ALLOWED_HOSTS = words("DJANGO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ADMIN_PATH = admin_path()
 PROXIES = proxies()
+# From one address within ten minutes: what many people behind one can want, and no more.
+LIMIT_SECONDS = 10 * 60
+LIMITS = {
+    "answers": limit("DJANGO_LIMIT_ANSWERS", 600),
+    "sharing": limit("DJANGO_LIMIT_SHARING", 300),
+    "unknown": limit("DJANGO_LIMIT_UNKNOWN", 100),
+}
 # Whether publishers need a second factor. Whoever has set one up is asked for it as well.
 SECOND_FACTOR = flag("DJANGO_SECOND_FACTOR", "0" if DEBUG else "1")
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
@@ -170,6 +191,7 @@ MIDDLEWARE = [
     "config.middleware.AdminMessageMiddleware",
     # Looks only whether a login was locked out, so it reads no session elsewhere either.
     "axes.middleware.AxesMiddleware",
+    "config.limits.LimitsMiddleware",
     "config.middleware.DatabaseGoneMiddleware",
 ]
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from fuzz.contract import FILE
-from tests.browser.server import Server, serving
+from tests.browser.server import UNLIMITED, Server, serving
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance"
 # oEmbed asks for 501 where a format is not offered; that is no breakdown.
@@ -34,7 +34,7 @@ COUNT = re.compile(r"(\d+) generated")
 
 def run(examples: int, seconds: int, seed: int = 1) -> tuple[int, list[str]]:
     """How many requests were sent, at most about ``seconds`` long, and what was found."""
-    with TemporaryDirectory() as name, serving(Path(name)) as server:
+    with TemporaryDirectory() as name, serving(Path(name), **UNLIMITED) as server:
         folder = Path(name)
         (folder / "schemathesis.toml").write_text(SETTINGS.format(**_shared(server)))
         command = [

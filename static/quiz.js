@@ -161,12 +161,15 @@
         location.assign(form.dataset.result);
       } else if (response.status >= 500) {
         lost(submitter);
+      } else if (response.status === 429) {
+        const minutes = Math.ceil(response.headers.get("Retry-After") / 60);
+        lost(submitter, "More was sent from your network just now than we take from one place. Your answers are safe in this browser: wait " + minutes + (minutes === 1 ? " minute" : " minutes") + " and press “See my result” again.");
       } else {
         form.submit(); // the server's own page says what is missing
       }
     }
 
-    function lost(submitter) {
+    function lost(submitter, why) {
       if (submitter) submitter.disabled = false;
       let message = document.getElementById("lost");
       if (!message) {
@@ -175,7 +178,7 @@
         finish.querySelector(".go").before(message);
       }
       message.textContent = "";
-      message.textContent = "Your answers did not get through. They are safe in this browser: check the connection and press “See my result” again.";
+      message.textContent = why || "Your answers did not get through. They are safe in this browser: check the connection and press “See my result” again.";
     }
   }
 })();

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -24,7 +25,8 @@ def static_files() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_memory() -> None:
-    """What one test published or rendered must not be seen by the next."""
+    """What one test published, rendered or sent must not be seen by the next."""
+    caches["limits"].clear()
     editions.forget()
     pages.forget()
     revision.forget()

@@ -12,6 +12,9 @@ OURS = (
     "DJANGO_SQLITE_PATH",
     "DJANGO_CARDS_DIR",
     "CACHE_URL",
+    "DJANGO_LIMIT_ANSWERS",
+    "DJANGO_LIMIT_SHARING",
+    "DJANGO_LIMIT_UNKNOWN",
 )
 for name in OURS:
     os.environ.pop(name, None)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from quiz import backups
 from tests.backed_up import execute, manage, mode, rows, told
-from tests.browser.server import Server, serving
+from tests.browser.server import UNLIMITED, Server, serving
 
 VISITORS = 4
 # Enough sheets from before that a backup takes long enough for others to arrive meanwhile.
@@ -120,7 +120,7 @@ def test_a_backup_under_load_loses_nothing_and_serves(tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     visitor = Visitor()
 
-    with serving(first, WORKERS="2") as server:
+    with serving(first, **UNLIMITED, WORKERS="2") as server:
         execute(server.database, FILL)
         questions = short_questions(server)
         status, _ = visitor.ask(server.url, "/quiz/", a_form(dict.fromkeys(questions, "a")))

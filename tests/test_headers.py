@@ -208,6 +208,15 @@ def test_a_failure_is_told_as_carefully_as_a_page(visitor: Client, status: int) 
     assert (response.status_code, told(response)) == (status, expected())
 
 
+@pytest.mark.parametrize("path", ["/quiz/", "/result/share/"])
+def test_too_much_at_once_is_told_as_carefully(visitor: Client, settings: Any, path: str) -> None:
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, 1)
+    send(visitor, path, {})
+    response = send(visitor, path, {})
+    assert (response.status_code, told(response)) == (429, expected())
+    assert (dict(response.cookies), int(response.headers["Retry-After"]) > 0) == ({}, True)
+
+
 def test_what_is_gone_and_what_is_our_fault_too(
     visitor: Client, row: SharedResult, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import pytest
 from django.core.cache import caches
 
 from bench.failover import Pair, kill, pair
-from config import connections
+from config import connections, redis_cache
+from config.counts import CountingMemory
+from config.redis_cache import SparableRedisCache
 from tests.browser.server import free_port
 from tests.hosting import HOSTING, found_or_installed, replaced, wait_until
 from tests.postgres import Cluster, find_or_install
@@ -76,7 +78,21 @@ def redis(tmp_path: Path) -> Iterator[str]:
         process.wait(timeout=10)
 
 
-def test_redis_keeps_pictures_and_may_go_at_any_time(redis: str, settings: Any) -> None:
+def counting_elsewhere(redis: str, patch: pytest.MonkeyPatch) -> Callable[[str, int], int]:
+    """How another process counts there, which has a memory of its own."""
+    cache, here = SparableRedisCache([redis], {}), CountingMemory("another process", {})
+
+    def count(key: str, seconds: int) -> int:
+        with patch.context() as other:
+            other.setattr(redis_cache, "_here", here)
+            return cache.count(key, seconds)
+
+    return count
+
+
+def test_redis_keeps_pictures_counts_for_all_and_may_go_at_any_time(
+    redis: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {"default": memory, "cards": connections.redis(redis)}
     picture = ("fingerprint", b"\x89PNG")
@@ -86,5 +102,9 @@ def test_redis_keeps_pictures_and_may_go_at_any_time(redis: str, settings: Any) 
         return caches["cards"].get("card:token")
 
     wait_until(lambda: kept() == picture)
+    one, other = caches["cards"], counting_elsewhere(redis, monkeypatch)
+    assert [one.count("sent", 60) for _ in range(20)] == [*range(1, 21)]
+    assert [other("sent", 60) for _ in range(12)] == [*range(1, 10), 30, 31, 32]
+    assert (one.get("sent"), 55 < one._cache.get_client().ttl(":1:sent") <= 60) == (30, True)
     caches["cards"].delete_many(["card:token", "story:token"])
     assert caches["cards"].get("card:token", "nothing") == "nothing"

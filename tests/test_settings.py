@@ -77,6 +77,16 @@ MISTAKES: list[tuple[str, str, str]] = [
         "/nowhere/cards",
         "DJANGO_CARDS_DIR: the folder /nowhere is not there to write to.",
     ),
+    (
+        "DJANGO_LIMIT_ANSWERS",
+        "many",
+        "DJANGO_LIMIT_ANSWERS should be a number from 0 to 999999, not 'many'.",
+    ),
+    (
+        "DJANGO_LIMIT_UNKNOWN",
+        "-1",
+        "DJANGO_LIMIT_UNKNOWN should be a number from 0 to 999999, not '-1'.",
+    ),
     ("DJANGO_DEBUG", "yes", "DJANGO_DEBUG should be 1 or 0, not 'yes'."),
     ("DJANGO_DEBUG", "", "DJANGO_DEBUG should be 1 or 0, not ''."),
     ("DJANGO_HTTPS", "true", "DJANGO_HTTPS should be 1 or 0, not 'true'."),
@@ -297,7 +307,7 @@ def test_every_variable_is_in_the_readme_and_no_other() -> None:
     files = ("config/settings.py", "quiz/management/commands/serve.py")
     source = "".join((settings.BASE_DIR / file).read_text() for file in files)
     read = re.findall(
-        r'\b(?:get|flag|words|file_in_a_folder|address|_number)\(\s*"([A-Z_]+)"', source
+        r'\b(?:get|flag|words|file_in_a_folder|address|limit|_number)\(\s*"([A-Z_]+)"', source
     )
     named = " ".join(row[0] for row in rows_of_table("variable"))
     documented = re.findall(r"`(\w+)`", named)
