@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from ipaddress import IPv4Address
+from itertools import count, islice, repeat
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -20,6 +21,8 @@ from django.test.utils import CaptureQueriesContext, override_settings
 ROUNDS = 7
 REQUESTS = 60
 ENCODING = "gzip, deflate, br, zstd"  # as Chromium sends it
+# Another each time: the same form from one address would count once.
+_senders = count(int(IPv4Address("10.0.0.0")))
 Forget = Callable[[], None]
 MakeSite = Callable[[], WSGIHandler]
 BARE = {"ROOT_URLCONF": "bench.bare", "MIDDLEWARE": []}
@@ -43,6 +46,7 @@ class Request:
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": "127.0.0.1",
+            "REMOTE_ADDR": str(IPv4Address(next(_senders))),
             "HTTP_ACCEPT_ENCODING": ENCODING,
             "HTTP_COOKIE": self.cookie,
             "CONTENT_TYPE": "application/x-www-form-urlencoded" if self.form else "",

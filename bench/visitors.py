@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
-from tests.plain_browser import Answer, PlainBrowser, first_answers
+from tests.plain_browser import Answer, PlainBrowser, first_answers, other_answers
 
 AT_ONCE = 8
 LONGEST_WAIT = 10  # seconds; then a visitor has had no answer
@@ -44,6 +45,7 @@ class Visitors:
         self.site = site
         self.seen = Seen()
         self._form = first_answers(PlainBrowser().get(f"{site}/quiz/").text)
+        self._numbers = count()
         self._lock = threading.Lock()
         self._over = threading.Event()
 
@@ -72,9 +74,9 @@ class Visitors:
             self._step("the result again", lambda: browser.get(f"{self.site}/result/"))
 
     def _visit(self, browser: PlainBrowser) -> None:
-        site = self.site
+        site, form = self.site, other_answers(self._form, next(self._numbers))
         self._step("the quiz", lambda: browser.get(f"{site}/quiz/"))
-        self._step("a sheet", lambda: browser.post(f"{site}/quiz/", **self._form))
+        self._step("a sheet", lambda: browser.post(f"{site}/quiz/", **form))
         self._step("its result", lambda: browser.get(f"{site}/result/"))
         answer = self._step("a share", lambda: browser.post(f"{site}/result/share/", name="Ana"))
         if answer.status == 303:

@@ -2,10 +2,11 @@
 
 import logging
 
-from django.db import Error
+from django.db import Error, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from quiz import once
 from quiz.models import AnswerSheet
 from quiz.sheet import StoredSheet
 
@@ -31,16 +32,22 @@ def is_new(sheet: StoredSheet, before: StoredSheet | None) -> bool:
     return not (continues and (before.form == sheet.form or sheet.form == "full"))
 
 
-def count(sheet: StoredSheet, option_order: int | None) -> None:
-    """Count a finished sheet. A visitor's result never depends on whether this works."""
+def count(sheet: StoredSheet, option_order: int | None, sender: str | None) -> None:
+    """Count a finished sheet, once if the same sender sends it several times at once.
+
+    A visitor's result never depends on whether this works.
+    """
+    edition, answers = sheet.published.pk, dict(sheet.answers)
     try:
-        AnswerSheet.objects.create(
-            edition_id=sheet.published.pk,
-            form=sheet.form,
-            option_order=option_order,
-            answers=dict(sheet.answers),
-            day=timezone.localdate(),
-        )
+        with transaction.atomic():
+            if once.is_first("sheet", sender, edition, sheet.form, option_order, answers):
+                AnswerSheet.objects.create(
+                    edition_id=edition,
+                    form=sheet.form,
+                    option_order=option_order,
+                    answers=answers,
+                    day=timezone.localdate(),
+                )
     except Error as error:
         # The cause only: the full traceback would carry the answers into the log.
         log.error("a finished sheet was not counted: %s", type(error).__name__)

@@ -64,6 +64,11 @@ def is_small(request: HttpRequest) -> bool:
     return int(length[:12]) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
+def sender(request: HttpRequest) -> str | None:
+    """The address that a request comes from, as the middleware found it out; never kept."""
+    return getattr(request, "sender", None)
+
+
 def is_same_origin(request: HttpRequest) -> bool:
     """Whether this request was sent by one of our own pages, or by no page at all."""
     site = request.headers.get("Sec-Fetch-Site")

@@ -34,7 +34,18 @@ class NameField(forms.CharField):
         return line if any(_is_seen(char) for char in line) else ""
 
 
-class ShareForm(forms.Form):
+class SentForm(forms.Form):
+    """A form with its own fields, each once, and nothing else."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        unknown = self.data.keys() - self.fields.keys()
+        if self.files or unknown or any(len(self.data.getlist(name)) > 1 for name in self.data):
+            raise ValidationError("Some of what was sent is not part of this form.")
+        return cleaned
+
+
+class ShareForm(SentForm):
     """The three choices. Without one of ``keep`` it is a year."""
 
     name = NameField(
@@ -61,13 +72,6 @@ class ShareForm(forms.Form):
     def days(self) -> int | None:
         """How long it can be seen from today; None: for good."""
         return KEEP[self.cleaned_data["keep"] or str(YEAR)][0]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        unknown = self.data.keys() - self.fields.keys()
-        if self.files or unknown or any(len(self.data.getlist(name)) > 1 for name in self.data):
-            raise ValidationError("Some of what was sent is not part of this form.")
-        return cleaned
 
 
 def _choices_of(share: SharedResult | None) -> dict[str, str]:

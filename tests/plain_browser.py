@@ -1,6 +1,7 @@
 """A browser that only sends and fetches: for tests and measurements of running servers."""
 
 import re
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -27,6 +28,17 @@ class Answer:
     location: str = ""
 
 
+def other_answers(form: dict[str, str], number: int) -> dict[str, str]:
+    """The form with the first or second answers that ``number`` says in binary: no two alike."""
+    questions = sorted(name for name in form if re.fullmatch(r"q\d+", name))
+    return form | {name: "ab"[number >> at & 1] for at, name in enumerate(questions)}
+
+
+def trusting() -> ssl.SSLContext:
+    """For a server on this machine whose certificate nobody else signed."""
+    return ssl._create_unverified_context()
+
+
 class PlainBrowser:
     """Keeps cookies, which belong to the host whatever the port, and follows no redirect."""
 
@@ -35,6 +47,10 @@ class PlainBrowser:
         keeping = urllib.request.HTTPCookieProcessor(self.cookies)
         self._seconds = seconds  # that it waits for an answer
         self._opener = urllib.request.build_opener(keeping, _StayHere, *handlers)
+
+    def add_header(self, name: str, value: str) -> None:
+        """Send this with every request."""
+        self._opener.addheaders.append((name, value))
 
     def get(self, url: str, **headers: str) -> Answer:
         return self._ask(urllib.request.Request(url, headers=headers))
@@ -51,7 +67,7 @@ class PlainBrowser:
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
             with self._opener.open(request, timeout=self._seconds) as answer:
-                return Answer(answer.status, answer.read().decode())
+                return Answer(answer.status, answer.read().decode(errors="replace"))
         except urllib.error.HTTPError as error:
             with error:
                 location = error.headers.get("Location", "")

@@ -13,6 +13,7 @@ from quiz.models.draft import (
     Quiz,
 )
 from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
+from quiz.models.sendings import Sending
 from quiz.models.shares import LONGEST_NAME, Pairing, SharedResult
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Pairing",
     "Question",
     "Quiz",
+    "Sending",
     "SharedResult",
     "Tally",
 ]

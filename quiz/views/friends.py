@@ -1,6 +1,7 @@
 """What a friend can do with a shared result: guess it, and compare with it."""
 
 import logging
+from secrets import token_urlsafe
 
 from django import forms
 from django.conf import settings
@@ -11,15 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import friends, shared_result, sharing, sheet, wording
+from quiz import friends, once, shared_result, sharing, sheet, wording
 from quiz.core.document import Document
-from quiz.entrance import allow
+from quiz.entrance import allow, sender
 from quiz.models import SharedResult
-from quiz.share_form import ShareForm
+from quiz.share_form import SentForm, ShareForm
 from quiz.shared_result import EITHER, LEFT, RIGHT
 from quiz.views.common import SeeOther, private
 from quiz.views.sharing import no_share, of_share
 
+MARK_BYTES = 12
 GUESSED_SECONDS = 24 * 60 * 60
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,13 @@ class AgreeForm(ShareForm):
 
     include = keep = None
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+
+class GuessForm(SentForm):
+    """One of the three, and the mark of the page that it was chosen on."""
+
+    guess = forms.ChoiceField(choices=[(way, way) for way in (LEFT, RIGHT, EITHER)])
+    mark = forms.RegexField("^[A-Za-z0-9_-]{16}$", required=False)
 
 
 # Comparing with a friend
@@ -128,22 +137,30 @@ def guess(request: HttpRequest, share: SharedResult) -> HttpResponse:
 
 def _take_guess(request: HttpRequest, share: SharedResult, before: str | None) -> HttpResponse:
     """Count a guess, unless this browser has guessed or is the sharer's own."""
-    guessed = request.POST.get("guess", "")
-    if dict(request.POST) not in [{"guess": [way]} for way in (LEFT, RIGHT, EITHER)]:
+    form = GuessForm(request.POST, request.FILES)
+    if not form.is_valid():
         return _guess_page(request, share, before, status=400)
+    guessed = form.cleaned_data["guess"]
     response = SeeOther(reverse("guess", args=[share.token]))
     if before is None and share.token not in sharing.own_tokens(request):
-        _count(share, guessed)
+        # The page's own mark tells people behind one address apart.
+        mark = form.cleaned_data["mark"] or (sender(request), guessed)
+        _count(share, guessed, mark)
         _remember_guess(response, share, guessed)
     return response
 
 
-def _count(share: SharedResult, guessed: str) -> None:
-    """Add one to right or wrong. What the friend sees does not depend on whether this works."""
+def _count(share: SharedResult, guessed: str, mark: object) -> None:
+    """Add one to right or wrong, once if the same form is sent several times at once.
+
+    What the friend sees does not depend on whether this works.
+    """
     right = guessed == shared_result.side(sharing.reading(share))
     field = "guessed_right" if right else "guessed_wrong"
     try:
-        SharedResult.objects.filter(pk=share.pk).update(**{field: F(field) + 1})
+        with transaction.atomic():
+            if once.is_first("guess", share.pk, mark):
+                SharedResult.objects.filter(pk=share.pk).update(**{field: F(field) + 1})
     except Error as error:
         log.error("a guess was not counted: %s", type(error).__name__)
 
@@ -157,6 +174,7 @@ def _guess_page(
         **_about(share),
         "own": share.token in sharing.own_tokens(request),
         "choices": _choices(document),
+        "mark": token_urlsafe(MARK_BYTES),
         "problem": status == 400,
     }
     if guessed:

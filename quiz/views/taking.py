@@ -10,7 +10,7 @@ from django.urls import reverse
 from quiz import counting, sheet
 from quiz.core.document import Question
 from quiz.editions import Published
-from quiz.entrance import allow
+from quiz.entrance import allow, sender
 from quiz.faces import face_of
 from quiz.forms import AnswerForm
 from quiz.orders import ORDERS, order_now
@@ -86,7 +86,7 @@ def _finish(
     before, finished = sheet.read(request, quiz), StoredSheet(published, form, sent.answers)
     wanted = sent.may_be_counted and not counting.asks_not_to_be_counted(request)
     if wanted and counting.is_new(finished, before):
-        counting.count(finished, sent.cleaned_data["order"])
+        counting.count(finished, sent.cleaned_data["order"], sender(request))
     response = SeeOther(reverse("result", args=[quiz]))
     sheet.write(response, finished, before)
     return response
