@@ -3,7 +3,7 @@ PYTHON ?= python3
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat lighthouse fuzz
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse fuzz
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -60,12 +60,18 @@ bench-admin: .venv/development
 
 # As fast with a million sheets as with none? On SQLite and PostgreSQL; takes a quarter of an hour.
 bench-flat: .venv/development
-	.venv/bin/python -m bench.flat
+\t.venv/bin/python -m bench.flat
+
+bench-slow: .venv/development
+\t.venv/bin/python -m bench.slow
+
+bench-flood: .venv/development
+\t.venv/bin/python -m bench.flood
 
 # Every public page in Lighthouse. Needs Node.js; puts Lighthouse under var/.
 lighthouse: .venv/development
-	.venv/bin/python -m tests.chromium
-	.venv/bin/python -m bench.lighthouse
+\t.venv/bin/python -m tests.chromium
+\t.venv/bin/python -m bench.lighthouse
 
 # Bad input by machines at every entrance. FUZZ_CASES and FUZZ_SECONDS bound each part.
 fuzz: .venv/development

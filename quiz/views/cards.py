@@ -11,7 +11,8 @@ from quiz.views.sharing import no_share, seconds_kept
 # An hour, although a picture never changes: a deleted one must not live on in shared caches.
 LONGEST_KEPT = 60 * 60
 RETRY_AFTER = 5
-BUSY = f"Many pictures are being drawn just now. Try again in {RETRY_AFTER} seconds.\n"
+BUSY = "crossroads.busy"  # in the environment of a request that a full line turned away
+TOO_MANY = f"Many pictures are being drawn just now. Try again in {RETRY_AFTER} seconds.\n"
 
 
 @allow("GET", "HEAD")
@@ -26,6 +27,8 @@ def story(request: HttpRequest, token: str, fingerprint: str) -> HttpResponse:
 
 def _picture(request: HttpRequest, token: str, fingerprint: str, kind: str) -> HttpResponse:
     """404 for a fingerprint that is not this share's: else one picture had endless addresses."""
+    if BUSY in request.META:
+        return _busy()
     share = sharing.find(token)
     if share is None:
         return no_share(request, token)
@@ -54,4 +57,6 @@ def _headers(share: SharedResult, fingerprint: str) -> dict[str, str]:
 
 def _busy() -> HttpResponse:
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-    return HttpResponse(BUSY, status=503, content_type="text/plain; charset=utf-8", headers=headers)
+    return HttpResponse(
+        TOO_MANY, status=503, content_type="text/plain; charset=utf-8", headers=headers
+    )

@@ -19,7 +19,10 @@ from quiz.models import Quiz
 HOST = "127.0.0.1"
 PORT = 8000
 WORKERS = 2
-BLOCKING_THREADS = 4
+# More than there are places to work in (config/places.py), for those who send slowly.
+BLOCKING_THREADS = 256
+LONGEST_HEADERS = 64 * 1024  # bytes, with the request line; a browser of ours sends about 2 KB
+HEADER_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -89,11 +92,13 @@ def _free_address(host: str, port: int) -> str:
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
-    """Blocking threads are fixed, so that each keeps its database connection."""
+    """How granian is told to serve."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", str(BLOCKING_THREADS), "--respawn-failed-workers"]
-    command += ["--working-dir", str(settings.BASE_DIR), "config.wsgi:application"]
+    command += ["--http1-buffer-size", str(LONGEST_HEADERS)]
+    command += ["--http1-header-read-timeout", str(HEADER_SECONDS * 1000)]
+    command += ["--working-dir", str(settings.BASE_DIR), "config.places:application"]
     return command
 
 
