@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium without windows: the same pages for a third of the work.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends"]
 
 
 def find() -> str | None:
@@ -17,21 +20,29 @@ def find() -> str | None:
 
 
 def main() -> None:
-    if find():
+    if shutil.which(os.environ.get("CHROMIUM") or SHELL):
         return
+    if _may_install():
+        # Nothing that is here may go for it, and a machine without it is well served too.
+        subprocess.run([*INSTALL, "--no-remove", SHELL], check=False)
     for command in _installers():
-        subprocess.run(command, check=False)
         if find():
             return
-    sys.exit("No Chromium found and none could be installed. Set CHROMIUM to the path of one.")
+        subprocess.run(command, check=False)
+    if not find():
+        sys.exit("No Chromium found and none could be installed. Set CHROMIUM to the path of one.")
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def _installers() -> list[list[str]]:
     """Debian's package where we may install it, else Playwright's download."""
     playwright = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        return [["apt-get", "update", "--quiet"], install, *playwright]
+    if _may_install():
+        update = ["apt-get", "update", "--quiet"]
+        return [update, [*INSTALL, SHELL], [*INSTALL, "chromium"], *playwright]
     return playwright
 
 
