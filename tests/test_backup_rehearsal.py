@@ -149,7 +149,7 @@ def test_a_backup_under_load_loses_nothing_and_serves(tmp_path: Path) -> None:
     target = second / server.database.name
     assert manage(target, f"restore {copy}").returncode == 0
     assert rows(target) == rows(copy)
-    with serving(second, DJANGO_STATIC_ROOT=str(first / "static")) as server:
+    with serving(second) as server:
         assert visitor.ask(server.url, "/healthz/") == (200, b'{"database": "ok", "edition": 1}')
         assert [visitor.ask(server.url, page) for page in pages] == before
         assert visitor.ask(server.url, "/quiz/", a_form(by_then[0]))[0] == 303

@@ -47,7 +47,7 @@ def new_database(folder: Path) -> Iterator[dict[str, str]]:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("other")
     with new_database(one) as variables:
-        both = {**variables, "WORKERS": "2", "DJANGO_STATIC_ROOT": str(one / "static")}
+        both = {**variables, "WORKERS": "2"}
         with (
             serving(one, **both, DJANGO_CARDS_DIR=str(one / "cards")) as first,
             serving(other, **both, DJANGO_CARDS_DIR=str(other / "cards")) as second,

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -52,7 +53,7 @@ def serving(folder: Path, **variables: str) -> Iterator[Server]:
     """
     port = free_port()
     environment = {**_environment(folder, port), **variables}
-    with _first_to_collect(Path(environment["DJANGO_STATIC_ROOT"])):
+    with _prepared(_shared(folder), environment):
         server, process = _start(folder, port, environment)
     try:
         yield server
@@ -83,18 +84,38 @@ def _start(
 
 
 @contextmanager
-def _first_to_collect(static: Path) -> Iterator[None]:
-    """One server at a time compresses the static files; the others find them done."""
-    with static.with_name(f"{static.name}.lock").open("w") as lock:
+def _prepared(shared: Path, environment: dict[str, str]) -> Iterator[None]:
+    """The first server of a test run prepares everything; the others start from what it made.
+
+    That is compressed static files and a database with the shipped content, which take seconds.
+    """
+    database, model = Path(environment["DJANGO_SQLITE_PATH"]), shared / "prepared.sqlite3"
+    ours = "DATABASE_URL" not in environment and database != model
+    with (shared / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if static.with_name(f"{static.name}.collected").exists():
-            fcntl.flock(lock, fcntl.LOCK_UN)
-        yield
+        if not model.exists():
+            yield
+            if ours:
+                _copy(database, model)
+            return
+    if ours and not database.exists():
+        _copy(model, database)
+    yield
 
 
-def _static_root(folder: Path) -> Path:
-    """The same for all processes of a test run, since compressing takes seconds."""
-    return (folder.parents[1] if "PYTEST_XDIST_WORKER" in os.environ else folder) / "static"
+def _copy(database: Path, to: Path) -> None:
+    """With what still lies in its log; whole, or not there at all."""
+    with (
+        closing(sqlite3.connect(database)) as source,
+        closing(sqlite3.connect(to.with_suffix(".part"))) as target,
+    ):
+        source.backup(target)
+    to.with_suffix(".part").rename(to)
+
+
+def _shared(folder: Path) -> Path:
+    """The folder of the whole test run, for all its processes; outside of one, the server's own."""
+    return next((p for p in folder.parents if re.fullmatch(r"pytest-\d+", p.name)), folder)
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
@@ -104,7 +125,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         **kept,
         "DJANGO_SECRET_KEY": "for browser tests only, and long enough to be taken as one",
         "DJANGO_SQLITE_PATH": str(folder / "site.sqlite3"),
-        "DJANGO_STATIC_ROOT": str(_static_root(folder)),
+        "DJANGO_STATIC_ROOT": str(_shared(folder) / "static"),
         "DJANGO_CARDS_DIR": str(folder / "cards"),
         # Tests of the second factor ask for it; all others log in with a password alone.
         "DJANGO_SECOND_FACTOR": "0",
