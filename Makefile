@@ -2,6 +2,8 @@
 PYTHON ?= python3
 INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+# Tests start dozens of processes; without compiled files each would compile everything anew.
+KEEP = PYTHONDONTWRITEBYTECODE=
 
 .PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse fuzz
 
@@ -10,11 +12,11 @@ run: .venv/runtime var/secret-key
 
 test: .venv/development
 	.venv/bin/python -m tests.chromium
-	.venv/bin/python -m pytest -n auto
+	$(KEEP) .venv/bin/python -m pytest -n auto --dist worksteal
 
 # On PostgreSQL: the server of DATABASE_URL, or one of its own that is gone afterwards.
 test-postgres: .venv/development
-	.venv/bin/python -m tests.postgres -n auto --ignore tests/browser --ignore tests/core
+	$(KEEP) .venv/bin/python -m tests.postgres -n auto --dist worksteal --ignore tests/browser --ignore tests/core
 
 lint: .venv/development
 	.venv/bin/ruff check .

@@ -13,7 +13,7 @@ from careers import pages, revision
 from quiz import editions
 from quiz.editions import Published
 from quiz.models import Quiz
-from tests.makers import Rows, everything, put_back
+from tests.web.helpers import quick_quiz
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,18 +32,7 @@ def empty_memory() -> None:
     revision.forget()
 
 
-_shipped: Rows = {}
-
-
-@pytest.fixture
-def shipped_quiz(db: None) -> Quiz:
-    """The shipped content, loaded and published as edition 1: by the first test that asks."""
-    if _shipped:
-        put_back(_shipped)
-    else:
-        call_command("load_content", publish=True, verbosity=0, stdout=_Silent())
-        _shipped.update(everything())
-    return Quiz.objects.get(slug=settings.FRONT_QUIZ)
+shipped_quiz = quick_quiz
 
 
 @pytest.fixture
@@ -55,8 +44,3 @@ def published(shipped_quiz: Quiz) -> Published:
 def visitor(published: Published) -> Client:
     """A visitor's browser, on a site that serves the shipped quiz."""
     return Client()
-
-
-class _Silent:
-    def write(self, text: str) -> None:
-        """Loading says what it changed; nobody reads it here."""

@@ -38,9 +38,9 @@ quick = hypothesis_settings(deadline=None, max_examples=40, suppress_health_chec
 
 @pytest.fixture
 def quick_quiz(db: None) -> Quiz:
-    """The shipped quiz, published: its files are read once, then its rows are put back.
+    """The shipped content, loaded and published as edition 1: tests ask for ``shipped_quiz``.
 
-    Every module says ``shipped_quiz = quick_quiz``: 0.02 s for each test instead of 0.6 s.
+    Its files are read by the first test of a process; then its rows are put back.
     """
     for model, rows in _shipped_rows():
         QuerySet(model).bulk_create(rows)
