@@ -1,6 +1,6 @@
 """What the tests of the web side share: pages read as trees, forms filled in, a quick quiz."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.test import Client, TestCase
@@ -42,13 +42,33 @@ def quick_quiz(db: None) -> Quiz:
 
     Its files are read by the first test of a process; then its rows are put back.
     """
-    for model, rows in _shipped_rows():
-        QuerySet(model).bulk_create(rows)
+    statements = _shipped_rows()
+    with connection.cursor() as cursor:
+        for statement, values in statements:
+            cursor.execute(statement, values)
     return Quiz.objects.get(slug=settings.FRONT_QUIZ)
 
 
 @cache
-def _shipped_rows() -> list[tuple[type[Model], list[Model]]]:
+def _shipped_rows() -> list[tuple[str, Any]]:
+    """The statements that put every row into an empty database: quicker than through models."""
+    kept: list[tuple[str, Any]] = []
+
+    def keep(execute: Callable[..., Any], sql: str, params: Any, *more: Any) -> Any:
+        kept.append((sql, params))
+        return execute(sql, params, *more)
+
+    loaded = _loaded()
+    with transaction.atomic():
+        with connection.execute_wrapper(keep):
+            for model, rows in loaded:
+                QuerySet(model).bulk_create(rows)
+        transaction.set_rollback(True)
+    assert all(sql.startswith("INSERT ") for sql, _ in kept)
+    return kept
+
+
+def _loaded() -> list[tuple[type[Model], list[Model]]]:
     with transaction.atomic():
         call_command("load_content", publish=True, stdout=StringIO())
         loaded = [
