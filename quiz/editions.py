@@ -5,7 +5,8 @@ is asked again after at most a second, so that publishing in one process reaches
 and a warm page costs no query.
 """
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
@@ -25,13 +26,17 @@ class EditionMissing(LookupError):
 
 @dataclass(frozen=True)
 class Published:
-    """An edition ready to be asked and scored. ``pk`` is its row, ``number`` its name."""
+    """An edition ready to be asked and scored. ``pk`` is its row, ``number`` its name.
+
+    ``fragments`` are the parts of its pages that were rendered already.
+    """
 
     pk: int
     number: int
     document: Document
     bank: Bank
     published_at: datetime
+    fragments: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
 
     def verdict(self, form: str, answers: Answers) -> Verdict:
         """The verdict on these answers; raises AnswerError."""

@@ -1,6 +1,6 @@
 """What a result page says, in its order: a pure function of an edition and the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,11 @@ class AnswerRow:
     points: str
 
     @property
+    def key(self) -> tuple[str, str | None]:
+        """What the words of the row follow from, beside the edition; the points do not."""
+        return self.question.slug, self.chosen and self.chosen.key
+
+    @property
     def scored(self) -> bool:
         return self.chosen is not None and not self.chosen.opt_out
 
@@ -65,6 +70,11 @@ class TraitRow:
     shared: bool
     scale: pictures.TraitScale
 
+    @property
+    def key(self) -> Hashable:
+        """What the row says follows from these beside the edition, but for its points."""
+        return self.trait.slug, self.scale.interest, self.interest, self.asked
+
 
 @dataclass(frozen=True)
 class FlipRow:
@@ -73,6 +83,10 @@ class FlipRow:
     question: Question
     old: Option
     new: Option
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.question.slug, self.old.key, self.new.key
 
 
 def page(verdict: Verdict) -> dict[str, Any]:
@@ -83,6 +97,7 @@ def page(verdict: Verdict) -> dict[str, Any]:
     decided = verdict.band in DECIDED
     return {
         "document": document,
+        "sample": False,
         "verdict": verdict,
         "headline": wording.headline(verdict),
         "firmness": wording.firmness(verdict),

@@ -72,6 +72,7 @@ def edition_context(published: Published) -> dict[str, Any]:
         "quiz": document.quiz,
         "edition": published.number,
         "document": document,
+        "fragments": published.fragments,
         "left": document.role(document.left),
         "right": document.role(document.right),
         "words": wording.phrases(document),

@@ -22,6 +22,8 @@ from quiz.views.common import (
     public_page,
 )
 
+SHARE_FORM = ShareForm()  # nothing chosen yet, so the same for everyone
+
 
 @allow("GET", "HEAD", "POST")
 def show(request: HttpRequest, quiz: str) -> HttpResponse:
@@ -36,7 +38,7 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
     context = {
         **edition_context(stored.published),
         **face.result(_verdict(stored)),
-        "share_form": ShareForm(),
+        "share_form": SHARE_FORM,
         **_about_sharing(request, stored),
     }
     return private(render(request, face.template("result"), context))
