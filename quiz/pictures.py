@@ -5,7 +5,9 @@ Every picture repeats what a text or a table beside it says.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
+from quiz.core.chance import Chance
 from quiz.core.document import HIGHEST_DEMAND
 from quiz.core.verdict import CLEARLY, LEANS, Verdict
 
@@ -53,7 +55,7 @@ def lean_line(verdict: Verdict) -> LeanLine:
         width=round(_on_line(close) - _on_line(-close), 1),
         clear_left=_on_line(-clear),
         clear_right=_on_line(clear),
-        hill=_hill(verdict),
+        hill=_hill(verdict.chance, verdict.score.reach),
     )
 
 
@@ -77,24 +79,25 @@ def _on_scale(share: Fraction) -> float:
     return round(float(SCALE_MARGIN + share * (SCALE_WIDTH - 2 * SCALE_MARGIN)), 1)
 
 
-def _hill(verdict: Verdict) -> str:
+@lru_cache(maxsize=64)  # nearly every sheet answers every question of its form
+def _hill(chance: Chance, reach: int) -> str:
     """The distribution of random sheets over the lean, the tallest slice at full height."""
-    heights = _slices(verdict)
+    heights = _slices(chance, reach)
     across = [_on_line(Fraction(HILL_STEP * index - 100)) for index in range(len(heights))]
     tops = [HILL_BASE - HILL_HEIGHT * height / max(heights) for height in heights]
     outline = [(across[0], HILL_BASE), *zip(across, tops, strict=True), (across[-1], HILL_BASE)]
     return " ".join(f"{x:g},{y:.0f}" for x, y in outline)
 
 
-def _slices(verdict: Verdict) -> list[float]:
+def _slices(chance: Chance, reach: int) -> list[float]:
     """Shares of random sheets from −100 to +100, each split between its two nearest slices.
 
     Splitting keeps the outline smooth where possible totals and slices do not line up.
     """
     heights = [0.0] * (200 // HILL_STEP + 2)
-    for total, count in verdict.chance.counts.items():
-        place = (float(verdict.score.share(total)) + 100) / HILL_STEP
-        share = count / verdict.chance.sheets
+    for total, count in chance.counts.items():
+        place = ((100 * total / reach if reach else 0.0) + 100) / HILL_STEP
+        share = count / chance.sheets
         heights[int(place)] += share * (1 - place % 1)
         heights[int(place) + 1] += share * (place % 1)
     return heights[:-1]

@@ -8,7 +8,7 @@ faster than adding up a dictionary (``make bench-core``).
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -24,8 +24,8 @@ class Chance:
     """
 
     sheets: int
-    counts: dict[int, int]
-    tails: dict[int, int]
+    counts: dict[int, int] = field(hash=False)
+    tails: dict[int, int] = field(hash=False)
 
     def p(self, total: int) -> Fraction:
         """The share of random sheets at least as far from 0 as ``total``, which must occur."""

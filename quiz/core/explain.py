@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from quiz.core.document import Question
-from quiz.core.scoring import Sheet
+from quiz.core.scoring import Scale, Sheet
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,19 @@ def interests(sheet: Sheet) -> dict[str, Fraction | None]:
 
 def questions_on(sheet: Sheet, trait: str) -> list[Question]:
     """The answered questions that touch the trait: some option of theirs gives it points."""
-    return [
-        question
-        for question in sheet.questions
-        if question.slug in sheet.chosen and any(trait in o.points for o in question.scored)
-    ]
+    return [scale.question for scale in _scales_on(sheet, trait)]
 
 
 def _interest(sheet: Sheet, trait: str) -> Fraction | None:
-    above, span = 0, 0
-    for question in questions_on(sheet, trait):
-        points = [option.points.get(trait, 0) for option in question.scored]
-        above += question.option(sheet.chosen[question.slug]).points.get(trait, 0) - min(points)
-        span += max(points) - min(points)
+    scales = _scales_on(sheet, trait)
+    above = sum(scale.above[sheet.chosen[scale.question.slug]] for scale in scales)
+    span = sum(scale.most for scale in scales)
     return Fraction(100 * above, span) if span else None
+
+
+def _scales_on(sheet: Sheet, trait: str) -> list[Scale]:
+    """What the answered questions give the trait, in order."""
+    return [s for s in sheet.bank.scales[trait] if s.question.slug in sheet.chosen]
 
 
 def flip(sheet: Sheet, total: int) -> tuple[Change, ...]:

@@ -26,11 +26,21 @@ class AnswerError(ValueError):
         self.reason = reason
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What a question gives a trait: by option key the points above the least, and the most."""
+
+    question: Question
+    above: Mapping[str, int]
+    most: int
+
+
 class Bank:
     """A document with its pulls worked out, ready to score any number of sheets.
 
     ``base``, ``pulls[question][key]`` and ``parts[question][key][trait or group]`` are in
     1/``unit``; the parts of an option add up to its pull. Opt-outs have neither.
+    ``scales[trait]`` are the questions that touch the trait, in order.
     """
 
     def __init__(self, document: Document) -> None:
@@ -41,6 +51,18 @@ class Bank:
             slug: {key: sum(pulls.values()) for key, pulls in options.items()}
             for slug, options in self.parts.items()
         }
+        self.scales = {trait.slug: self._scales(trait.slug) for trait in document.traits}
+
+    def _scales(self, trait: str) -> tuple["Scale", ...]:
+        touching = (q for q in self.document.questions if any(trait in o.points for o in q.scored))
+        return tuple(_scale(question, trait) for question in touching)
+
+
+def _scale(question: Question, trait: str) -> Scale:
+    points = {option.key: option.points.get(trait, 0) for option in question.scored}
+    least = min(points.values())
+    above = {key: number - least for key, number in points.items()}
+    return Scale(question, above, max(above.values()))
 
 
 @dataclass(frozen=True)
