@@ -54,8 +54,9 @@ def serve(
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["ETag"] = etag
     patch_vary_headers(response, ["Accept-Encoding"])
-    response.same_for_everyone = True
-    return get_conditional_response(request, etag=etag, response=response)
+    answer = get_conditional_response(request, etag=etag, response=response)
+    answer.same_for_everyone = True
+    return answer
 
 
 def forget() -> None:

@@ -33,6 +33,10 @@ class Remembered(Generic[T]):
             answer = self._ask_again(answer)
         return answer[0]
 
+    def know(self, answer: T) -> None:
+        """What was found out just now, when the database was asked for something else."""
+        self._believe([answer])
+
     def forget(self) -> None:
         """Ask at the next get: after a change in this process, and between tests."""
         self._answer: list[T] = []
@@ -45,6 +49,9 @@ class Remembered(Generic[T]):
             if not answer:
                 raise
             log.error("the last known answer stands: %s", error)
+        self._believe(answer)
+        return answer
+
+    def _believe(self, answer: list[T]) -> None:
         self._answer = answer
         self._believed_until = time.monotonic() + RECHECK_SECONDS
-        return answer

@@ -34,9 +34,20 @@ class Asked:
     days: int = SHARED_DAYS
 
 
+def asking_token(request: HttpRequest, quiz: str) -> str | None:
+    """Of whoever asked this browser to compare; None if nobody did."""
+    name = sheet.cookie_name(quiz, WITH)
+    try:
+        token: str = request.get_signed_cookie(name, salt=name, max_age=ASKED_SECONDS)
+    except (KeyError, signing.BadSignature):
+        return None
+    # Any other has no address, so that a page could not lead to it.
+    return token if token and "/" not in token else None
+
+
 def asked_by(request: HttpRequest, quiz: str) -> Asked | None:
     """Who asked this browser to compare; None if nobody did. Without one, no query."""
-    token = _token(request, quiz)
+    token = asking_token(request, quiz)
     if token is None or token in sharing.own_tokens(request):
         return None
     share = sharing.find(token)
@@ -86,7 +97,7 @@ def forget(request: HttpRequest, response: HttpResponse, token: str) -> str | No
         for name in request.COOKIES
         if name.startswith(before) and name.endswith(after)
     ]
-    quiz = next((quiz for quiz in quizzes if _token(request, quiz) == token), None)
+    quiz = next((quiz for quiz in quizzes if asking_token(request, quiz) == token), None)
     if quiz is not None:
         response.delete_cookie(sheet.cookie_name(quiz, WITH), samesite="Lax")
     return quiz
@@ -97,13 +108,3 @@ def pair(asking: SharedResult, agreed: SharedResult) -> None:
     either = Q(asked=asking, agreed=agreed) | Q(asked=agreed, agreed=asking)
     if not Pairing.objects.filter(either).exists():
         Pairing.objects.get_or_create(asked=asking, agreed=agreed)
-
-
-def _token(request: HttpRequest, quiz: str) -> str | None:
-    name = sheet.cookie_name(quiz, WITH)
-    try:
-        token: str = request.get_signed_cookie(name, salt=name, max_age=ASKED_SECONDS)
-    except (KeyError, signing.BadSignature):
-        return None
-    # Any other has no address, so that a page could not lead to it.
-    return token if token and "/" not in token else None

@@ -9,7 +9,9 @@ import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -19,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from careers.remembered import Remembered
 from quiz import editions
 from quiz.core.summary import Reading, read_summary, summarise, write_summary
 from quiz.core.verdict import FEW, Verdict
@@ -69,14 +72,57 @@ def find(token: str, *, expired: bool = False) -> SharedResult | None:
 
     The database is asked whatever the token looks like, so that time tells nothing of it.
     """
-    rows = _rows() if expired else _live()
-    return rows.filter(token=token if is_ours(token) else "").first()
+    rows, ours = _rows() if expired else _live(), is_ours(token)
+    share = rows.filter(token=token if ours else "").first()
+    if ours and not expired:
+        _shown(token).know(share and _shown_of(share))
+    return share
+
+
+class Shown(NamedTuple):
+    """Of a share that may be seen: a digest of all that its page says, and its first day gone."""
+
+    digest: str
+    expires_on: date | None
+
+
+def shown(token: str) -> Shown | None:
+    """What stands under this token, asked at most once a second; None for nothing.
+
+    So what another process changes or deletes shows here within that second.
+    """
+    if not is_ours(token):
+        return None
+    found = _shown(token).get()
+    over = found and found.expires_on and found.expires_on <= timezone.localdate()
+    return None if over else found
+
+
+def _shown_of(share: SharedResult) -> Shown:
+    said = (
+        *(share.pk, share.token, share.edition_id, share.form, share.name),
+        *(share.summary, share.answers, share.created_on, share.expires_on),
+    )
+    return Shown(hashlib.sha256(repr(said).encode()).hexdigest(), share.expires_on)
+
+
+@lru_cache(maxsize=1024)
+def _shown(token: str) -> Remembered[Shown | None]:
+    def ask() -> Shown | None:
+        share = _live().filter(token=token).first()
+        return share and _shown_of(share)
+
+    return Remembered(ask)
 
 
 def find_all(tokens: Iterable[str]) -> list[SharedResult]:
     """Those that may be seen, in the order of the tokens, each once; one query."""
     ours = dict.fromkeys(token for token in tokens if is_ours(token))
+    if not ours:
+        return []
     found = {share.token: share for share in _live().filter(token__in=ours)}
+    for token in ours:
+        _shown(token).know(_shown_of(found[token]) if token in found else None)
     return [found[token] for token in ours if token in found]
 
 
@@ -156,6 +202,7 @@ def create(sheet: StoredSheet, name: str, include: bool, days: int | None) -> Sh
     share, _ = SharedResult.objects.update_or_create(
         sheet=of_sheet(sheet), defaults=choices, create_defaults=made
     )
+    _shown(share.token).forget()
     return share
 
 
@@ -176,6 +223,7 @@ def delete(share: SharedResult) -> bool:
         row = SharedResult.objects.select_for_update().filter(pk=share.pk).first()
         if row is not None:
             row.delete()
+    _shown(share.token).forget()
     return row is not None
 
 
@@ -193,9 +241,10 @@ def delete_expired(most: int) -> list[str]:
 # This browser's own
 
 
-def own_tokens(request: HttpRequest) -> list[str]:
-    """The tokens of what was shared from this browser, of each quiz the newest first."""
-    names = [name for name in request.COOKIES if name.endswith(OWN)]
+def own_tokens(request: HttpRequest, quiz: str = "") -> list[str]:
+    """The tokens of what was shared from this browser, of this or of each quiz, newest first."""
+    every = [name for name in request.COOKIES if name.endswith(OWN)]
+    names = [cookie_name(quiz, OWN)] if quiz else every
     return [token for name in names for token in _tokens(request, name)]
 
 

@@ -158,6 +158,9 @@ class Question:
         """The option with this key; raises KeyError."""
         return self._by_key[key]
 
+    def offers(self, key: str) -> bool:
+        return key in self._by_key
+
     @cached_property
     def _by_key(self) -> dict[str, Option]:
         return {option.key: option for option in self.options}
@@ -209,6 +212,14 @@ class Document:
     def form(self, name: str) -> tuple[Question, ...]:
         """The questions of "short" or "full", in order; raises KeyError for another name."""
         return self._forms[name]
+
+    def form_by_slug(self, name: str) -> Mapping[str, Question]:
+        """The same by their slugs."""
+        return self._forms_by_slug[name]
+
+    @cached_property
+    def _forms_by_slug(self) -> dict[str, dict[str, Question]]:
+        return {name: {q.slug: q for q in form} for name, form in self._forms.items()}
 
     @cached_property
     def _forms(self) -> dict[str, tuple[Question, ...]]:

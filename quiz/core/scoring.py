@@ -105,11 +105,11 @@ def read_sheet(bank: Bank, form: str, answers: Answers) -> Sheet:
     """A checked sheet; raises AnswerError for an unknown form, question or option key."""
     if form not in FORMS:
         raise AnswerError("form", f"should be one of {', '.join(FORMS)}")
-    questions = {question.slug: question for question in bank.document.form(form)}
+    questions = bank.document.form_by_slug(form)
     for slug, key in answers.items():
         if slug not in questions:
             raise AnswerError(slug, f"no such question in the {form} form")
-        if all(option.key != key for option in questions[slug].options):
+        if not questions[slug].offers(key):
             raise AnswerError(slug, "no such option")
     in_order = {slug: answers[slug] for slug in questions if slug in answers}
     chosen = {slug: key for slug, key in in_order.items() if key in bank.pulls[slug]}

@@ -41,6 +41,18 @@ def public_page(
     return pages.serve(request, key, template, lambda: {**edition_context(published), **context()})
 
 
+def rests_on(
+    response: HttpResponse, ask: Callable[[HttpRequest], Hashable], facts: Hashable
+) -> HttpResponse:
+    """Let this answer be sent again to every request of which ``ask`` says the same ``facts``.
+
+    They must name everything that the answer depends on but the address and the encoding;
+    None is of a request that has to be looked at. Nothing that was not verified may be in them.
+    """
+    response.rests_on = ask, facts
+    return response
+
+
 def private(response: HttpResponse) -> HttpResponse:
     """Results are for this browser and for no index."""
     response.headers["Cache-Control"] = "private, no-cache"

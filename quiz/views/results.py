@@ -1,5 +1,8 @@
 """Answering: this visitor's result, re-scored, downloaded, forgotten; and a sample."""
 
+from collections.abc import Hashable
+from functools import partial
+
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,6 +23,7 @@ from quiz.views.common import (
     posted_edition,
     private,
     public_page,
+    rests_on,
 )
 
 SHARE_FORM = ShareForm()  # nothing chosen yet, so the same for everyone
@@ -34,14 +38,19 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
     stored = sheet.read(request, quiz)
     if stored is None:
         return private(no_result(request, quiz))
+    try:
+        about_sharing, facts = _about_sharing(request, stored), _facts(quiz, request)
+    except Error:  # a result is shown without what only the database knows
+        about_sharing, facts = {"shared": False, "asked": None}, None
     face = face_of(stored.published.document)
     context = {
         **edition_context(stored.published),
         **face.result(_verdict(stored)),
         "share_form": SHARE_FORM,
-        **_about_sharing(request, stored),
+        **about_sharing,
     }
-    return private(render(request, face.template("result"), context))
+    page = private(render(request, face.template("result"), context))
+    return rests_on(page, partial(_facts, quiz), facts)
 
 
 @allow("GET", "HEAD")
@@ -102,12 +111,27 @@ def _verdict(stored: StoredSheet) -> Verdict:
 
 
 def _about_sharing(request: HttpRequest, stored: StoredSheet) -> dict[str, object]:
-    """What only the database knows: a result is shown without it."""
-    try:
-        asked = friends.asked_by(request, stored.published.document.quiz)
-        return {"shared": _is_shared(request, stored), "asked": asked}
-    except Error:
-        return {"shared": False, "asked": None}
+    """What only the database knows; raises Error where it cannot be asked."""
+    asked = friends.asked_by(request, stored.published.document.quiz)
+    return {"shared": _is_shared(request, stored), "asked": asked}
+
+
+def _facts(quiz: str, request: HttpRequest) -> Hashable:
+    """What the result of this browser rests on; None where there is none."""
+    stored = sheet.read(request, quiz)
+    if stored is None:
+        return None
+    answers = tuple(stored.answers.items())
+    return (stored.published.pk, stored.form, answers, *_shares(request, quiz, stored))
+
+
+def _shares(request: HttpRequest, quiz: str, stored: StoredSheet) -> tuple[Hashable, ...]:
+    """The shares that ``_about_sharing`` looks at; nothing in a browser that knows of none."""
+    own, asking = sharing.own_tokens(request), friends.asking_token(request, quiz)
+    if not (own or asking):
+        return ()
+    looked_at = [*sharing.own_tokens(request, quiz), asking or ""]
+    return stored.key, tuple(own), *((token, sharing.shown(token)) for token in looked_at)
 
 
 def _is_shared(request: HttpRequest, stored: StoredSheet) -> bool:

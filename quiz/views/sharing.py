@@ -1,8 +1,8 @@
 """Sharing: a result under an address of its own, seen by others, managed and taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, time
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +18,7 @@ from quiz.entrance import allow, is_form
 from quiz.models import SharedResult
 from quiz.share_form import ShareForm
 from quiz.sheet import StoredSheet
-from quiz.views.common import SeeOther, current_edition, edition_context, private
+from quiz.views.common import SeeOther, current_edition, edition_context, private, rests_on
 from quiz.views.results import no_result
 
 NOT_A_FORM = "What was sent is not a form. Choose below and send it again."
@@ -189,7 +189,15 @@ def show(request: HttpRequest, share: SharedResult) -> HttpResponse:
         "card_alt": cards.alt(share),
         "oembed": request.build_absolute_uri(reverse("oembed")),
     }
-    return kept_a_minute(request, share, render(request, "quiz/shared.html", context))
+    page = kept_a_minute(request, share, render(request, "quiz/shared.html", context))
+    facts = partial(_facts, share.token)
+    return rests_on(page, facts, facts(request))
+
+
+def _facts(token: str, request: HttpRequest) -> Hashable:
+    """What the page under this token rests on, and what caches are told; None without one."""
+    shown = sharing.shown(token)
+    return shown and (shown, seconds_kept(shown, LONGEST_KEPT))
 
 
 @allow("GET", "HEAD")
@@ -213,7 +221,7 @@ def kept_a_minute(request: HttpRequest, share: SharedResult, page: HttpResponse)
     return get_conditional_response(request, etag=etag, response=page)
 
 
-def seconds_kept(share: SharedResult, longest: int) -> int:
+def seconds_kept(share: SharedResult | sharing.Shown, longest: int) -> int:
     """How long a copy may be kept: ``longest``, and never beyond the share's own end."""
     if share.expires_on is None:
         return longest

@@ -1,18 +1,31 @@
 """Answers that are sent again as they are: the same to the byte, and never a moment too long."""
 
+from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, TestCase
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from careers import revision
+from careers import remembered, revision
 from careers.models import Role
 from config import kept
 from quiz.editions import Published
-from quiz.models import Quiz
-from tests.web.helpers import answers_of, finish, page, publish_again, quick_quiz, serve_order
+from quiz.models import Quiz, SharedResult
+from tests.web.helpers import (
+    COOKIE,
+    answers_of,
+    finish,
+    page,
+    publish_again,
+    quick_quiz,
+    send,
+    serve_order,
+)
 
 shipped_quiz = quick_quiz
 
@@ -97,16 +110,142 @@ def test_the_next_order_shows_when_it_is_its_time(
     assert visitor.get("/quiz/").content == first
 
 
-def test_a_result_is_never_kept(visitor: Client, published: Published) -> None:
-    other = Client(handler=visitor.handler)
+def somebody_else(visitor: Client) -> Client:
+    """Another browser, at the same process."""
+    other = Client()
     other.handler = visitor.handler
+    return other
+
+
+def test_a_result_is_sent_again_to_nobody_else(visitor: Client, published: Published) -> None:
+    other = somebody_else(visitor)
     finish(visitor, "short", answers_of(published, "short", "a"))
     finish(other, "short", answers_of(published, "short", "b"))
     mine, theirs = visitor.get("/result/").content, other.get("/result/").content
     assert mine != theirs
     assert visitor.get("/result/").content == mine
+    assert other.get("/result/").content == theirs
     other.cookies.clear()
     assert other.get("/result/").status_code == 404
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "br", "br, gzip", "gzip;q=0"])
+def test_a_result_asked_again_is_the_same_to_the_byte(
+    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    finish(visitor, "short", answers_of(published, "short", "a"))
+    more = {"headers": {"accept-encoding": encoding}}
+    first = whole(visitor.get("/result/", **more))
+    monkeypatch.setattr("quiz.result.page", None)
+    assert whole(visitor.get("/result/", **more)) == first
+    assert first[2]["Cache-Control"] == "private, no-cache"
+    assert first[2].get("Content-Encoding") == (
+        "gzip" if encoding in {"gzip", "br, gzip"} else None
+    )
+
+
+def test_a_forged_cookie_is_sent_nothing_that_was_kept(
+    visitor: Client, published: Published
+) -> None:
+    finish(visitor, "short", answers_of(published, "short", "a"))
+    visitor.get("/result/")
+    visitor.get("/result/")
+    other, cookie = somebody_else(visitor), visitor.cookies[COOKIE].value
+    other.cookies[COOKIE] = cookie[:-1] + ("a" if cookie[-1] != "a" else "b")
+    assert other.get("/result/").status_code == 404
+
+
+def test_changed_answers_show_at_once(visitor: Client, published: Published) -> None:
+    pages = []
+    for key in "aba":
+        finish(visitor, "short", answers_of(published, "short", key))
+        pages += [visitor.get("/result/").content for _ in range(2)]
+    assert pages[0] == pages[1] == pages[4] == pages[5]
+    assert pages[2] == pages[3] != pages[0]
+
+
+def test_what_was_shared_and_taken_back_shows_on_the_result_at_once(
+    visitor: Client, published: Published
+) -> None:
+    finish(visitor, "short", answers_of(published, "short", "a"))
+    seen = [page(visitor.get("/result/")).text for _ in range(2)]
+    send(visitor, "/result/share/", {"name": "Ana"})
+    seen += [page(visitor.get("/result/")).text for _ in range(2)]
+    send(visitor, f"/r/{SharedResult.objects.get().token}/delete/", {})
+    seen += [page(visitor.get("/result/")).text for _ in range(2)]
+    assert ["This result is shared" in text for text in seen] == [False] * 2 + [True] * 2 + [
+        False
+    ] * 2
+
+
+def shared_by(sharer: Client, published: Published, name: str = "Ana") -> str:
+    """The address of a result that was shared, and seen twice."""
+    finish(sharer, "short", answers_of(published, "short", "a"))
+    send(sharer, "/result/share/", {"name": name})
+    address = f"/r/{SharedResult.objects.get().token}/"
+    stranger = somebody_else(sharer)
+    assert stranger.get(address).content == stranger.get(address).content
+    return address
+
+
+def test_a_shared_result_is_asked_for_at_most_once_a_second(
+    visitor: Client,
+    published: Published,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setattr(remembered, "RECHECK_SECONDS", 1000)
+    address, stranger = shared_by(visitor, published), somebody_else(visitor)
+    views = whole(asked_of_the_views(stranger, monkeypatch, address))
+    with django_assert_num_queries(0):
+        assert whole(stranger.get(address)) == views
+
+
+@pytest.mark.parametrize("change", ["deleted", "expired"])
+def test_what_another_process_does_to_a_share_shows_after_a_second(
+    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    address, stranger = shared_by(visitor, published), somebody_else(visitor)
+    row = SharedResult.objects.filter(token=address.split("/")[2])
+    if change == "deleted":
+        row.delete()
+    else:
+        row.update(expires_on=timezone.localdate())
+    monkeypatch.setattr(remembered, "time", SimpleNamespace(monotonic=lambda: monotonic() + 1.1))
+    assert stranger.get(address).status_code == 410
+
+
+def test_a_share_that_is_deleted_or_renamed_here_shows_at_once(
+    visitor: Client, published: Published
+) -> None:
+    address, stranger = shared_by(visitor, published), somebody_else(visitor)
+    send(visitor, "/result/share/", {"name": "Zoë"})
+    assert "Zoë" in page(stranger.get(address)).one("h1").text
+    send(visitor, f"{address}delete/", {})
+    assert stranger.get(address).status_code == 410
+
+
+def test_a_share_is_never_sent_again_beyond_its_last_day(
+    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "RECHECK_SECONDS", 10**9)
+    address, stranger = shared_by(visitor, published), somebody_else(visitor)
+    last = SharedResult.objects.get().expires_on
+    monkeypatch.setattr("quiz.sharing.timezone", SimpleNamespace(localdate=lambda: last))
+    assert stranger.get(address).status_code == 410
+
+
+@pytest.mark.parametrize("address", ["/", "/quiz/"])
+def test_what_a_browser_has_already_costs_nothing_twice(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    had = {"headers": {"if-none-match": visitor.get(address).headers["ETag"]}}
+    first = whole(visitor.get(address, **had))
+    monkeypatch.setattr("careers.pages.serve", None)
+    assert whole(visitor.get(address, **had)) == first
+    assert first[0] == 304
+    with pytest.raises(TypeError):
+        visitor.get(address, headers={"if-none-match": f'{had["headers"]["if-none-match"]}, "x"'})
 
 
 def test_every_host_is_answered_for_itself_and_a_strange_one_not_at_all(
@@ -127,13 +266,14 @@ STRANGE = [f"testserver:{port}" for port in range(1000, 1040)] + ["TestServer", 
 def test_invented_ports_and_spellings_push_out_no_answer_but_their_own(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "MOST_OTHERS", 5)
+    monkeypatch.setattr(kept, "MOST_BYTES_OF_OTHERS", 50_000)
     first = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
     for host in STRANGE:
         shown = visitor.get("/quiz/", headers={"host": host})
         assert (shown.status_code, f"//{host}/" in shown.content.decode()) == (200, True)
     middleware = visitor.handler._middleware_chain.__wrapped__
-    assert (len(middleware._answers), len(middleware._others) <= 5) == (len(HONEST), True)
+    named, others = middleware._named.for_everyone, middleware._others.for_everyone
+    assert (len(named._answers), 0 < others.size <= 50_000) == (len(HONEST), True)
     monkeypatch.setattr("careers.pages.serve", None)
     again = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
     assert again == first
@@ -148,12 +288,17 @@ def test_an_address_with_a_query_is_asked_of_the_views(
         visitor.get("/quiz/?x=1")
 
 
-def test_only_so_many_answers_are_kept(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST_ANSWERS", 3)
-    first = {address: visitor.get(address).content for address in KEPT}
-    assert {address: visitor.get(address).content for address in KEPT} == first
-    middleware = visitor.handler._middleware_chain.__wrapped__
-    assert len(middleware._answers) <= 3
+def test_only_so_many_bytes_are_kept(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 200_000)
+    first = {
+        address: visitor.get(address, headers={"host": "testserver"}).content for address in KEPT
+    }
+    assert {
+        address: visitor.get(address, headers={"host": "testserver"}).content for address in KEPT
+    } == first
+    shelf = visitor.handler._middleware_chain.__wrapped__._named.for_everyone
+    assert 0 < shelf.size <= 200_000
+    assert shelf.size == sum(answer.size for answer in shelf._answers.values())
 
 
 def test_a_site_that_never_reached_its_database_still_answers(visitor: Client) -> None:
