@@ -265,6 +265,8 @@ STATIC_ROOT = file_in_a_folder("DJANGO_STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Files that must lie at the root of the site: robots.txt, favicon.ico.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
+# Pages name the others by their digests alone: nothing is compressed that nobody asks for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = not DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

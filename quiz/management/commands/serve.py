@@ -23,6 +23,9 @@ WORKERS = 2
 BLOCKING_THREADS = 256
 LONGEST_HEADERS = 64 * 1024  # bytes, with the request line; a browser of ours sends about 2 KB
 HEADER_SECONDS = 10
+BLOCKING_THREADS = 4
+# Of Django's admin: what its pages ask for under DEBUG alone, and half of all there is to compress.
+DEBUG_ONLY = ["jquery.js", "select2.full.js", "xregexp.js"]
 
 
 class Command(BaseCommand):
@@ -58,7 +61,7 @@ def _collect_static_files() -> None:
     root = Path(settings.STATIC_ROOT)
     stamp, state = root.with_name(f"{root.name}.collected"), _state_of_static_files()
     if not (root.is_dir() and stamp.is_file() and stamp.read_text() == state):
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=DEBUG_ONLY)
         stamp.write_text(state)
 
 
