@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -16,7 +17,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.defaults import bad_request
 from django_otp.middleware import OTPMiddleware
 
@@ -31,7 +31,7 @@ class _OnlyForAdmin:
     """Mixed in before a middleware: elsewhere the request passes by it."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(reverse("admin:index")):
+        if request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
             return super().__call__(request)
         return self.get_response(request)
 

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Max
 
@@ -28,7 +29,8 @@ class EditionMissing(LookupError):
 class Published:
     """An edition ready to be asked and scored. ``pk`` is its row, ``number`` its name.
 
-    ``fragments`` are the parts of its pages that were rendered already.
+    ``fragments`` are the parts of its pages that were rendered already, ``fields`` those of its
+    forms by name.
     """
 
     pk: int
@@ -37,6 +39,7 @@ class Published:
     bank: Bank
     published_at: datetime
     fragments: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
+    fields: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def verdict(self, form: str, answers: Answers) -> Verdict:
         """The verdict on these answers; raises AnswerError."""

@@ -1,6 +1,8 @@
 """The only gate for answers: every field of a sent sheet is checked against its edition."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -62,15 +64,13 @@ class AnswerForm(forms.Form):
         asked: Iterable[str] | None = None,
     ) -> None:
         initial = {"edition": published.number, "form": form, "order": order, **(answers or {})}
-        super().__init__(data, files, initial=initial, auto_id="%s")
         self.questions = published.document.form(form)
-        self.fields["form"].choices = [(form, form)]
         self.asked = {q.slug for q in self.questions} if asked is None else set(asked)
-        for number, question in enumerate(self._in_asking_order(), start=1):
-            field = QuestionField(question, number, order)
-            if question.slug not in self.asked:
-                field.widget = forms.HiddenInput(attrs={"id": False})
-            self.fields[question.slug] = field
+        if data is not None:
+            self.base_fields = _fields_to_check(published, form, self.base_fields)
+        super().__init__(data, files, initial=initial, auto_id="%s")
+        if data is None:
+            self.fields |= _fields(form, self._in_asking_order(), self.asked, order)
 
     @property
     def helper(self) -> FormHelper:
@@ -85,8 +85,7 @@ class AnswerForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """The answers that are valid, also when the form as a whole is not."""
         given = {q.slug: self.cleaned_data.get(q.slug) for q in self.questions}
-        repeated = self._repeated()
-        return {slug: key for slug, key in given.items() if key and slug not in repeated}
+        return {slug: key for slug, key in given.items() if key and slug not in self._repeated}
 
     @property
     def missing(self) -> list[Question]:
@@ -105,13 +104,48 @@ class AnswerForm(forms.Form):
         cleaned: dict[str, Any] = super().clean()
         if self.files or self.data.keys() - self.fields.keys():
             raise ValidationError("Some of what was sent is not part of this quiz.")
-        if self._repeated():
+        if self._repeated:
             raise ValidationError("Some answers were sent more than once.")
         return cleaned
 
+    @cached_property
     def _repeated(self) -> set[str]:
         return {name for name in self.data if len(self.data.getlist(name)) > 1}
 
     def _in_asking_order(self) -> list[Question]:
         """The questions that are asked come first, so that they are numbered from 1."""
         return sorted(self.questions, key=lambda question: question.slug not in self.asked)
+
+
+class _SharedFields(dict[str, forms.Field]):
+    """Fields that only check. Checking changes none, so every form may have the very same."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_SharedFields":
+        return _SharedFields(self)
+
+
+def _fields_to_check(
+    published: Published, form: str, declared: Mapping[str, forms.Field]
+) -> _SharedFields:
+    """Made once for each edition and form: making them was a third of what a sheet cost."""
+    found = published.fields.get(form)
+    if found is None:
+        questions = published.document.form(form)
+        asked = {question.slug for question in questions}
+        found = _SharedFields(deepcopy(dict(declared)) | _fields(form, questions, asked, order=0))
+        published.fields[form] = found
+    return found
+
+
+def _fields(
+    form: str, questions: Iterable[Question], asked: set[str], order: int
+) -> dict[str, forms.Field]:
+    """The fields of the name of the form, and of the questions; hidden where not asked."""
+    name = deepcopy(AnswerForm.base_fields["form"])
+    name.choices = [(form, form)]
+    fields: dict[str, forms.Field] = {"form": name}
+    for number, question in enumerate(questions, start=1):
+        field = fields[question.slug] = QuestionField(question, number, order)
+        if question.slug not in asked:
+            field.widget = forms.HiddenInput(attrs={"id": False})
+    return fields
