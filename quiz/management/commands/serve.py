@@ -23,7 +23,6 @@ WORKERS = 2
 BLOCKING_THREADS = 256
 LONGEST_HEADERS = 64 * 1024  # bytes, with the request line; a browser of ours sends about 2 KB
 HEADER_SECONDS = 10
-BLOCKING_THREADS = 4
 # Of Django's admin: what its pages ask for under DEBUG alone, and half of all there is to compress.
 DEBUG_ONLY = ["jquery.js", "select2.full.js", "xregexp.js"]
 
