@@ -9,21 +9,43 @@ from django.urls import reverse
 from careers import citations, revision
 from careers.citations import Place, SourceRow
 from careers.models import Trait
+from quiz import editions
 from quiz.core.document import Document
+from quiz.editions import EditionMissing, Published
 from quiz.entrance import allow
 from quiz.views.common import current_edition, public_page
 
 
 @allow("GET", "HEAD")
 def sources(request: HttpRequest) -> HttpResponse:
-    published = current_edition(settings.FRONT_QUIZ)
+    published, check = current_edition(settings.FRONT_QUIZ), _check_edition()
 
     def context() -> dict[str, Any]:
         rows = citations.source_rows()
-        _add_questions({row.source.slug: row for row in rows}, published.document)
+        by_slug = {row.source.slug: row for row in rows}
+        _add_questions(by_slug, published.document)
+        if check is not None:
+            _add_weights(by_slug, check.document)
         return {"rows": rows}
 
-    return public_page(request, published, "careers/sources.html", context, revision.current())
+    seen = (revision.current(), check and check.number)
+    return public_page(request, published, "careers/sources.html", context, *seen)
+
+
+def _check_edition() -> Published | None:
+    """The work check, which a site need not have."""
+    try:
+        return editions.current(settings.CHECK_QUIZ)
+    except EditionMissing:
+        return None
+
+
+def _add_weights(rows: dict[str, SourceRow], document: Document) -> None:
+    """All weights of a check are shown on one page."""
+    place = Place(reverse("methods", args=[document.quiz]), "The weights of its items")
+    for source in {item.source for question in document.questions for item in question.evidence}:
+        if source in rows:
+            rows[source].add(document.title, place)
 
 
 def _add_questions(rows: dict[str, SourceRow], document: Document) -> None:
