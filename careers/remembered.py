@@ -1,6 +1,6 @@
-"""Something in the database that is asked for at most once a second.
+"""Something in the database that is asked for at most once a second, or as often as is said.
 
-What one process changes reaches the others within that second, and a warm page costs no
+What one process changes reaches the others within that time, and a warm page costs no
 query. While the database cannot be asked, the last answer stands.
 """
 
@@ -19,10 +19,14 @@ log = logging.getLogger(__name__)
 
 
 class Remembered(Generic[T]):
-    """The last answer of ``ask``, asked again when it is older than ``RECHECK_SECONDS``."""
+    """The last answer of ``ask``, asked again when it is older than ``RECHECK_SECONDS``.
 
-    def __init__(self, ask: Callable[[], T]) -> None:
+    ``seconds`` takes their place for an answer that takes long and may be older.
+    """
+
+    def __init__(self, ask: Callable[[], T], seconds: float | None = None) -> None:
         self._ask = ask
+        self._seconds = seconds
         self.forget()
 
     def get(self) -> T:
@@ -54,4 +58,5 @@ class Remembered(Generic[T]):
 
     def _believe(self, answer: list[T]) -> None:
         self._answer = answer
-        self._believed_until = time.monotonic() + RECHECK_SECONDS
+        seconds = RECHECK_SECONDS if self._seconds is None else self._seconds
+        self._believed_until = time.monotonic() + seconds
