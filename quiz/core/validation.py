@@ -1,0 +1,215 @@
+"""How well log-odds weights, fitted on some practitioners, do on others whom the fit never saw.
+
+    z = intercept + Σ weight of the ticked items,   p = 1 / (1 + e^−z)
+
+p says: of 100 people who ticked the same, with as many of each title, so many have the right
+title. Here real people's titles are held against it. An answer that was not asked for is read
+as the mean of that year. "As many of each title": each person counts 1 over the number of
+people of their title.
+
+Sources:
+    Woolf, B. (1955). On estimating the relation between blood group and disease. Annals of
+        Human Genetics 19, 251–253: the standard error of a log odds, by which a band's share
+        is given its 95 % interval.
+    Naeini, M. P., Cooper, G. F. & Hauskrecht, M. (2015). Obtaining well calibrated
+        probabilities using Bayesian binning. AAAI 29, 2901–2907: the calibration error.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from quiz.core.discrimination import (
+    CERTAIN,
+    Area,
+    RocPoint,
+    Step,
+    area,
+    balanced_accuracy,
+    called_right,
+    roc,
+    steps,
+)
+from quiz.core.practitioners import NOT_ASKED, TICKED, Row, Table
+
+EDGES = (0.0, 0.15, 0.35, 0.5, 0.65, 0.85, 1.0)
+MIDDLE = 0.5
+TENTHS = 10
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A log-odds rule: ``intercept`` in hundredths, ``tenths`` the weight of each item."""
+
+    intercept: int
+    tenths: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Band:
+    """Everybody whose p lies in [``low``, ``high``): what was said of them and what they were.
+
+    ``said`` is their mean p and ``were`` the share with the right title, with as many of each
+    title; ``were_low`` to ``were_high`` is its 95 % interval. None where there is nobody, and
+    no interval where one title is missing.
+    """
+
+    low: float
+    high: float
+    left: int
+    right: int
+    said: float | None
+    were: float | None
+    were_low: float | None
+    were_high: float | None
+
+    @property
+    def people(self) -> int:
+        return self.left + self.right
+
+
+@dataclass(frozen=True)
+class Validation:
+    """One year's people against their titles. ``columns`` holds their number by tenth of p."""
+
+    left: int
+    right: int
+    area: Area
+    roc: tuple[RocPoint, ...]
+    thresholds: tuple[RocPoint, ...]
+    balanced_accuracy: float
+    bands: tuple[Band, ...]
+    calibration_error: float
+    columns: tuple[Step, ...]
+
+
+def validate(table: Table, weights: Weights, right: str) -> Validation:
+    """What the weights say of the test year's people; ``right`` is the role that p speaks for.
+
+    Raises LookupError with the slug of an item that the table does not have.
+    """
+    people = steps(said(table, weights, right, table.of(table.about.tested_on)))
+    middle = called_right(people, MIDDLE)
+    return Validation(
+        left=sum(step.left for step in people),
+        right=sum(step.right for step in people),
+        area=area(people),
+        roc=tuple(roc(people)),
+        thresholds=tuple(called_right(people, edge) for edge in EDGES[1:-1]),
+        balanced_accuracy=balanced_accuracy(middle),
+        bands=tuple(_bands(people)),
+        calibration_error=_calibration_error(people),
+        columns=tuple(columns(people)),
+    )
+
+
+def said(
+    table: Table, weights: Weights, right: str, rows: Iterable[Row]
+) -> Iterable[tuple[float, bool, int]]:
+    """For each row: p, whether its title is the right one, and how many people it counts."""
+    placed = _placed(table, weights)
+    for row in rows:
+        known = sum(tenths for _, place, tenths in placed if row.ticks[place] == TICKED)
+        means = table.means[row.year]
+        unknown = sum(
+            tenths * means[item] for item, place, tenths in placed if row.ticks[place] == NOT_ASKED
+        )
+        z = (weights.intercept + 10 * known) / 100 + unknown / 10
+        yield 1 / (1 + math.exp(-z)), row.role == right, row.people
+
+
+def columns(people: list[Step]) -> list[Step]:
+    """People by tenth of p; ``value`` is where a tenth starts."""
+    return [
+        Step(at / TENTHS, *_both(_between(people, at / TENTHS, (at + 1) / TENTHS)))
+        for at in range(TENTHS)
+    ]
+
+
+def _placed(table: Table, weights: Weights) -> list[tuple[str, int, int]]:
+    """Each item of the rule: its slug, its place in a row's ticks, its weight."""
+    places = {item: place for place, item in enumerate(table.about.items)}
+    if unknown := sorted(weights.tenths.keys() - places.keys()):
+        raise LookupError(unknown[0])
+    return [(item, places[item], tenths) for item, tenths in weights.tenths.items()]
+
+
+def _between(people: list[Step], low: float, high: float) -> list[Step]:
+    """Those whose p lies in [low, high); p of exactly 1 belongs to what ends there."""
+    return [s for s in people if low <= s.value < high or s.value == high == 1]
+
+
+def _both(people: Iterable[Step]) -> tuple[int, int]:
+    found = list(people)
+    return sum(step.left for step in found), sum(step.right for step in found)
+
+
+def _bands(people: list[Step]) -> Iterable[Band]:
+    whole = _both(people)
+    for low, high in pairwise(EDGES):
+        inside = _between(people, low, high)
+        yield _band(low, high, inside, whole)
+
+
+def _band(low: float, high: float, inside: list[Step], whole: tuple[int, int]) -> Band:
+    left, right = _both(inside)
+    mean, were = _said_and_were(inside, whole)
+    were_low, were_high = _interval(left, right, whole)
+    return Band(low, high, left, right, mean, were, were_low, were_high)
+
+
+def _said_and_were(
+    people: Iterable[Step], whole: tuple[int, int]
+) -> tuple[float | None, float | None]:
+    """Mean p and the share with the right title, with as many of each title; None of nobody."""
+    all_left, all_right = whole
+    heavy = said = were = 0.0
+    for step in people:
+        weight = step.left / all_left + step.right / all_right
+        heavy, said = heavy + weight, said + weight * step.value
+        were += step.right / all_right
+    return (said / heavy, were / heavy) if heavy else (None, None)
+
+
+def _interval(
+    left: int, right: int, whole: tuple[int, int]
+) -> tuple[float, float] | tuple[None, None]:
+    """The share's 95 % interval, by the log of the ratio of both titles' shares (Woolf 1955)."""
+    if not (left and right):
+        return None, None
+    all_left, all_right = whole
+    middle = math.log(right / all_right) - math.log(left / all_left)
+    error = CERTAIN * math.sqrt(1 / left - 1 / all_left + 1 / right - 1 / all_right)
+    return _share(middle - error), _share(middle + error)
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _calibration_error(people: list[Step]) -> float:
+    """The mean of |were − said| over tenths of the people, ordered by p (Naeini et al. 2015).
+
+    Each tenth counts as it weighs with as many of each title. People with the same p stay
+    together, in the tenth that the first of them lies in, as cuts at quantiles leave them.
+    """
+    whole = _both(people)
+    return sum(_off(tenth, whole) for tenth in _tenths(people))
+
+
+def _tenths(people: list[Step]) -> list[list[Step]]:
+    *before, everybody = accumulate((step.left + step.right for step in people), initial=0)
+    tenths: list[list[Step]] = [[] for _ in range(TENTHS)]
+    for step, below in zip(people, before, strict=True):
+        tenths[TENTHS * below // everybody].append(step)
+    return tenths
+
+
+def _off(people: list[Step], whole: tuple[int, int]) -> float:
+    """|were − said|, times the share that these people are of all, with as many of each title."""
+    left, right = _both(people)
+    said, were = _said_and_were(people, whole)
+    if said is None or were is None:
+        return 0.0
+    return abs(were - said) * (left / whole[0] + right / whole[1]) / 2
