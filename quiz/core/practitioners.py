@@ -55,7 +55,7 @@ class Row:
     people: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: quick to look up what was worked out of it
 class Table:
     """Checked rows. Every item was put to somebody in every year."""
 

@@ -16,7 +16,7 @@ Sources:
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -31,19 +31,36 @@ from quiz.core.discrimination import (
     roc,
     steps,
 )
+from quiz.core.document import INTERCEPT_STEPS, WEIGHT_STEPS, Document
 from quiz.core.practitioners import NOT_ASKED, TICKED, Row, Table
+from quiz.core.verdict.evidence import CLEAR_FROM, CLOSE_TO, likelihood
 
-EDGES = (0.0, 0.15, 0.35, 0.5, 0.65, 0.85, 1.0)
 MIDDLE = 0.5
+# Where the verdict's bands end, and the middle between the two titles.
+EDGES = (
+    *(float(1 - edge) for edge in (1, CLEAR_FROM, CLOSE_TO)),
+    MIDDLE,
+    *(float(edge) for edge in (CLOSE_TO, CLEAR_FROM, 1)),
+)
 TENTHS = 10
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A log-odds rule: ``intercept`` in hundredths, ``tenths`` the weight of each item."""
+    """The log-odds of the title ``right``, in the steps of a document.
+
+    ``items`` are pairs of an item's slug and its weight.
+    """
 
     intercept: int
-    tenths: Mapping[str, int]
+    items: tuple[tuple[str, int], ...]
+    right: str
+
+
+def weights_of(document: Document) -> Weights:
+    """What an edition of the rule "evidence" says of its items."""
+    items = tuple((question.slug, question.weight) for question in document.questions)
+    return Weights(document.intercept, items, document.right)
 
 
 @dataclass(frozen=True)
@@ -84,12 +101,12 @@ class Validation:
     columns: tuple[Step, ...]
 
 
-def validate(table: Table, weights: Weights, right: str) -> Validation:
-    """What the weights say of the test year's people; ``right`` is the role that p speaks for.
+def validate(table: Table, weights: Weights) -> Validation:
+    """What the weights say of the test year's people.
 
-    Raises LookupError with the slug of an item that the table does not have.
+    Raises LookupError with the slug of an item, or of a role, that the table does not have.
     """
-    people = steps(said(table, weights, right, table.of(table.about.tested_on)))
+    people = steps(said(table, weights, table.of(table.about.tested_on)))
     middle = called_right(people, MIDDLE)
     return Validation(
         left=sum(step.left for step in people),
@@ -104,19 +121,17 @@ def validate(table: Table, weights: Weights, right: str) -> Validation:
     )
 
 
-def said(
-    table: Table, weights: Weights, right: str, rows: Iterable[Row]
-) -> Iterable[tuple[float, bool, int]]:
+def said(table: Table, weights: Weights, rows: Iterable[Row]) -> list[tuple[float, bool, int]]:
     """For each row: p, whether its title is the right one, and how many people it counts."""
-    placed = _placed(table, weights)
+    placed, intercept = _placed(table, weights), weights.intercept / INTERCEPT_STEPS
+    found = []
     for row in rows:
-        known = sum(tenths for _, place, tenths in placed if row.ticks[place] == TICKED)
-        means = table.means[row.year]
-        unknown = sum(
-            tenths * means[item] for item, place, tenths in placed if row.ticks[place] == NOT_ASKED
-        )
-        z = (weights.intercept + 10 * known) / 100 + unknown / 10
-        yield 1 / (1 + math.exp(-z)), row.role == right, row.people
+        ticks, means = row.ticks, table.means[row.year]
+        known = sum(weight for _, place, weight in placed if ticks[place] == TICKED)
+        unknown = sum(w * means[item] for item, place, w in placed if ticks[place] == NOT_ASKED)
+        z = intercept + (known + unknown) / WEIGHT_STEPS
+        found.append((likelihood(z), row.role == weights.right, row.people))
+    return found
 
 
 def columns(people: list[Step]) -> list[Step]:
@@ -129,10 +144,13 @@ def columns(people: list[Step]) -> list[Step]:
 
 def _placed(table: Table, weights: Weights) -> list[tuple[str, int, int]]:
     """Each item of the rule: its slug, its place in a row's ticks, its weight."""
+    if weights.right not in table.about.titles.values():
+        raise LookupError(weights.right)
     places = {item: place for place, item in enumerate(table.about.items)}
-    if unknown := sorted(weights.tenths.keys() - places.keys()):
-        raise LookupError(unknown[0])
-    return [(item, places[item], tenths) for item, tenths in weights.tenths.items()]
+    try:
+        return [(item, places[item], weight) for item, weight in weights.items]
+    except KeyError as error:
+        raise LookupError(error.args[0]) from None
 
 
 def _between(people: list[Step], low: float, high: float) -> list[Step]:
@@ -181,11 +199,7 @@ def _interval(
     all_left, all_right = whole
     middle = math.log(right / all_right) - math.log(left / all_left)
     error = CERTAIN * math.sqrt(1 / left - 1 / all_left + 1 / right - 1 / all_right)
-    return _share(middle - error), _share(middle + error)
-
-
-def _share(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+    return likelihood(middle - error), likelihood(middle + error)
 
 
 def _calibration_error(people: list[Step]) -> float:
