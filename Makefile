@@ -5,7 +5,7 @@ LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-comp
 # Tests start dozens of processes; without compiled files each would compile everything anew.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse fuzz
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse validate fuzz
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -62,18 +62,22 @@ bench-admin: .venv/development
 
 # As fast with a million sheets as with none? On SQLite and PostgreSQL; takes a quarter of an hour.
 bench-flat: .venv/development
-\t.venv/bin/python -m bench.flat
+	.venv/bin/python -m bench.flat
 
 bench-slow: .venv/development
-\t.venv/bin/python -m bench.slow
+	.venv/bin/python -m bench.slow
 
 bench-flood: .venv/development
-\t.venv/bin/python -m bench.flood
+	.venv/bin/python -m bench.flood
 
 # Every public page in Lighthouse. Needs Node.js; puts Lighthouse under var/.
 lighthouse: .venv/development
-\t.venv/bin/python -m tests.chromium
-\t.venv/bin/python -m bench.lighthouse
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m bench.lighthouse
+
+# The work check fitted again and tested on people it never saw; fails where it has drifted.
+validate: .venv/development
+	.venv/bin/python -m bench.validate
 
 # Bad input by machines at every entrance. FUZZ_CASES and FUZZ_SECONDS bound each part.
 fuzz: .venv/development
