@@ -7,9 +7,10 @@ added only if the row is still as it was, so that two editors at once do not add
 
 Sheets are read in the order of their ids. PostgreSQL hands out ids before it commits, so a
 sheet may appear behind the last one read. Then there are more sheets up to there than the
-tally has added, and it starts again from nothing. So it does when sheets were deleted. Only the
-last ids are looked at for this: what lies ``SETTLED`` ids behind stays as it was added, so that
-counting takes as long for a million sheets as for some thousands.
+tally has added, and it starts again from nothing. So it does when sheets were deleted, and
+where it was written before something that is added up now. Only the last ids are looked at for
+this: what lies ``SETTLED`` ids behind stays as it was added, so that counting takes as long for
+a million sheets as for some thousands.
 """
 
 import logging
@@ -65,14 +66,17 @@ class _Kept:
     counted: int
 
 
-def bring_up_to_date(published: Published, form: str) -> Reading:
-    """The form's sums, one step further if there are sheets that they do not have yet."""
+def bring_up_to_date(published: Published, form: str, seconds: float | None = None) -> Reading:
+    """The form's sums, one step further if there are sheets that they do not have yet.
+
+    A step ends after ``seconds``, without them after ``MOST_SECONDS``.
+    """
     sheets = AnswerSheet.objects.filter(edition_id=published.pk, form=form)
     tally = _tally_of(published, form)
     kept = _kept(tally, sheets)
     if kept.counted == _read(kept.sums):
         return Reading(form, kept.sums, kept.counted)
-    added, through = _next_step(published, form, sheets, kept.through)
+    added, through = _next_step(published, form, sheets, kept.through, seconds)
     sums = kept.sums + added
     _store(tally, kept, sums, through)
     return Reading(form, sums, kept.counted)
@@ -101,17 +105,22 @@ def _kept(tally: Tally, sheets: QuerySet[AnswerSheet]) -> _Kept:
 
 def _sums_of(tally: Tally) -> Sums | None:
     try:
-        return read_sums(tally.sums)
+        sums = read_sums(tally.sums)
     except DocumentError as error:
         log.warning("%s was not understood and starts again: %s", tally, error)
         return None
+    return sums if sums.has_halves else None
 
 
 def _next_step(
-    published: Published, form: str, sheets: QuerySet[AnswerSheet], through: int
+    published: Published,
+    form: str,
+    sheets: QuerySet[AnswerSheet],
+    through: int,
+    seconds: float | None,
 ) -> tuple[Sums, int]:
     """What the next sheets add up to, and the id of the last of them."""
-    end = time.monotonic() + MOST_SECONDS
+    end = time.monotonic() + (MOST_SECONDS if seconds is None else seconds)
     adder, added = Adder(published.bank, form), Sums()
     rows = sheets.filter(pk__gt=through).order_by("pk")[:MOST_SHEETS]
     values = rows.values_list("pk", "answers", "day", "option_order")

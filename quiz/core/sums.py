@@ -43,6 +43,12 @@ class Sums:
     leans: Counts = field(default_factory=dict)  # by the sheet's own lean, in whole points
     # Of ticks: Σ of how many of a million have the right role's title, without the band "few".
     share: int = 0
+    halves: dict[str, Counts] = field(default_factory=dict)  # by band and by halves_name
+
+    @property
+    def has_halves(self) -> bool:
+        """Whether every sheet is in ``halves``, which sums written earlier do not have."""
+        return sum(sum(counts.values()) for counts in self.halves.values()) == self.sheets
 
     def __add__(self, other: "Sums") -> "Sums":
         """The sums over both lots of sheets."""
@@ -66,6 +72,11 @@ def band_name(band: str, side: int) -> str:
     if band in {FEW, CLOSE}:
         return band
     return f"{band} {'right' if side > 0 else 'left'}"
+
+
+def halves_name(first: int, second: int) -> str:
+    """Where the two halves of a sheet point, by their totals' signs: "left middle" …"""
+    return f"{_side(first)} {_side(second)}"
 
 
 def sides_of(bank: Bank, slug: str, key: str) -> tuple[int, int]:
@@ -110,6 +121,7 @@ class Adder:
         if band != FEW:
             sums.share += self._gauge.share(total)
         _one_more(sums.bands, band_name(band, total))
+        _one_more(sums.halves.setdefault(band, {}), _halves(cells))
         _one_more(sums.leans, str(self._gauge.whole_lean(cells, total)))
 
     def _read(self, answers: object) -> list[Cell] | None:
@@ -147,6 +159,20 @@ def _add_scores(sums: Sums, total: int, left: int) -> None:
     sums.left_squared += left * left
     sums.right += right
     sums.right_squared += right * right
+
+
+def _halves(cells: list[Cell]) -> str:
+    """Every other question of the form is one half: the first, the third, and so on."""
+    halves = [0, 0]
+    for cell in cells:
+        halves[cell.place % 2] += cell.pull
+    return halves_name(*halves)
+
+
+def _side(total: int) -> str:
+    if total == 0:
+        return "middle"
+    return "right" if total > 0 else "left"
 
 
 def _one_more(counts: Counts, name: str) -> None:
