@@ -46,6 +46,7 @@ PATHS = (
     "/methods/",
     "/privacy/",
     "/accessibility/",
+    "/validity/",
     *LIBRARY,
 )
 

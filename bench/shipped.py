@@ -1,18 +1,28 @@
-"""The work check as it is shipped, without a database."""
+"""The work check as its content file ships it: no database is needed."""
 
-import json
-
-from bench.refit import Shares
+from quiz.content_files import read_quizzes
+from quiz.content_shapes import QuizShape, intercept_in_steps, share_in_steps, weight_in_steps
 from quiz.core.validation import Weights
+from quiz.practitioners import FOLDER, WORK_CHECK
 
-FILE = "/work/shared/content/workcheck.json"
-def _data():
-    return json.load(open(FILE))
+Shares = dict[str, dict[str, int]]
 
-def shipped_weights() -> Weights:
-    data=_data()
-    return Weights(round(100*data["intercept"]), tuple((i["key"],round(10*i["weight"])) for i in data["items"]), data["right"])
 
-def shipped_shares() -> Shares:
-    d=_data()
-    return {i["key"]:{d["left"]:round(1000*i["share_ds"]),d["right"]:round(1000*i["share_mle"])} for i in d["items"]}
+def shipped() -> tuple[Weights, Shares]:
+    """Its weights, and by item and role the shares in thousandths; raises ContentError."""
+    (shape,) = (quiz for quiz in read_quizzes(FOLDER.parent) if quiz.slug == WORK_CHECK)
+    return _weights(shape), _shares(shape)
+
+
+def _weights(shape: QuizShape) -> Weights:
+    items = tuple((q.slug, weight_in_steps(q.weight) or 0) for q in shape.questions)
+    return Weights(intercept_in_steps(shape.intercept), items, shape.right)
+
+
+def _shares(shape: QuizShape) -> Shares:
+    return {
+        question.slug: {
+            role: share_in_steps(percent) or 0 for role, percent in (question.shares or {}).items()
+        }
+        for question in shape.questions
+    }

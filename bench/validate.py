@@ -3,13 +3,14 @@
 Ends with 1 where the shipped edition and the fit drift apart.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 
+import django
 import numpy as np
 
 from bench.refit import TO_THE_END, Fit, Shares, drift, refit
-from bench.shipped import shipped_shares, shipped_weights
 from quiz import practitioners
 from quiz.core.discrimination import Step, steps
 from quiz.core.document import INTERCEPT_STEPS, WEIGHT_STEPS
@@ -21,8 +22,12 @@ SEED = 1
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from bench.shipped import shipped  # content files are read beside the models
+
     table = practitioners.read(practitioners.FOLDER)
-    weights, shares = shipped_weights(), shipped_shares()
+    weights, shares = shipped()
     found, measured = refit(table, weights.right), validate(table, weights)
     _print_people(table)
     _print_weights(weights, shares, found)
