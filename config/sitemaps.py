@@ -10,6 +10,7 @@ from careers import revision
 from careers.models import Role, Trait
 from quiz import editions
 from quiz.editions import EditionMissing
+from quiz.practitioners import WORK_CHECK
 
 OF_THE_QUIZ = ("home", "take", "take-full", "sample", "methods")
 
@@ -45,4 +46,25 @@ class LibraryPages(Sitemap):
         return revision.changed_at()
 
 
-sitemaps = {"quiz": QuizPages, "library": LibraryPages}
+class ValidityPage(Sitemap):
+    """What changes when an edition of either quiz is published."""
+
+    def items(self) -> list[str]:
+        return [reverse("validity")]
+
+    def location(self, item: str) -> str:
+        return item
+
+    def lastmod(self, item: str) -> datetime | None:
+        return max(_published(settings.FRONT_QUIZ) + _published(WORK_CHECK), default=None)
+
+
+def _published(quiz: str) -> list[datetime]:
+    """When its current edition was; nothing where there is none."""
+    try:
+        return [editions.current(quiz).published_at]
+    except EditionMissing:
+        return []
+
+
+sitemaps = {"quiz": QuizPages, "library": LibraryPages, "validity": ValidityPage}

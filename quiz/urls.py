@@ -17,6 +17,7 @@ from quiz.views import (
     sources,
     taking,
     traits,
+    validity,
 )
 
 
@@ -121,6 +122,7 @@ urlpatterns = [
     path("compare/", comparing.compare, name="compare"),
     path("compare/<path:tokens>/", comparing.compare, name="compare"),
     path("traits/<slug:slug>/", traits.trait, name="trait"),
+    path("validity/", validity.show, name="validity"),
     path("sources/", sources.sources, name="sources"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from careers import pages, revision
-from quiz import editions
+from quiz import editions, measured, practitioners
 from quiz.editions import Published
 from quiz.models import Quiz
 from tests.web.helpers import quick_quiz
@@ -30,6 +30,8 @@ def empty_memory() -> None:
     editions.forget()
     pages.forget()
     revision.forget()
+    measured.forget()
+    practitioners.table.cache_clear()
 
 
 shipped_quiz = quick_quiz

@@ -36,5 +36,5 @@ def joined(items: Iterable[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def percent(share: Fraction) -> str:
+def percent(share: Fraction | float) -> str:
     return f"{float(100 * share):.0f}\u00a0%"

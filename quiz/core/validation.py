@@ -88,17 +88,26 @@ class Band:
 
 @dataclass(frozen=True)
 class Validation:
-    """One year's people against their titles. ``columns`` holds their number by tenth of p."""
+    """One year's people against their titles. ``columns`` holds their number by tenth of p.
+
+    ``roc`` has a point for every p that occurs, ``thresholds`` one for every edge of a band,
+    ``middle`` is that of an even chance.
+    """
 
     left: int
     right: int
     area: Area
     roc: tuple[RocPoint, ...]
     thresholds: tuple[RocPoint, ...]
-    balanced_accuracy: float
+    middle: RocPoint
     bands: tuple[Band, ...]
     calibration_error: float
     columns: tuple[Step, ...]
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """Of calling everybody by the likelier title."""
+        return balanced_accuracy(self.middle)
 
 
 def validate(table: Table, weights: Weights) -> Validation:
@@ -107,14 +116,13 @@ def validate(table: Table, weights: Weights) -> Validation:
     Raises LookupError with the slug of an item, or of a role, that the table does not have.
     """
     people = steps(said(table, weights, table.of(table.about.tested_on)))
-    middle = called_right(people, MIDDLE)
     return Validation(
         left=sum(step.left for step in people),
         right=sum(step.right for step in people),
         area=area(people),
         roc=tuple(roc(people)),
         thresholds=tuple(called_right(people, edge) for edge in EDGES[1:-1]),
-        balanced_accuracy=balanced_accuracy(middle),
+        middle=called_right(people, MIDDLE),
         bands=tuple(_bands(people)),
         calibration_error=_calibration_error(people),
         columns=tuple(columns(people)),

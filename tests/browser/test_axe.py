@@ -212,6 +212,7 @@ PAGES: dict[str, Opening] = {
     "/methods/": at("/methods/"),
     "/privacy/": at("/privacy/"),
     "/accessibility/": at("/accessibility/"),
+    "/validity/": at("/validity/"),
     "400": with_too_many_fields,
     "403": refused,
     "404": at("/no-such-page/"),

@@ -18,6 +18,7 @@ PUBLIC = [
     "/methods/",
     "/privacy/",
     "/accessibility/",
+    "/validity/",
     "/result/forgotten/",
 ]
 

@@ -24,7 +24,7 @@ from tests.web.library import COMPARE, PAGES, ROLES
 shipped_quiz = quick_quiz
 
 QUIZ_PAGES = ["/", "/quiz/", "/quiz/full/", "/sample/", "/methods/"]
-PUBLIC = [*QUIZ_PAGES, *PAGES, "/privacy/", "/accessibility/"]
+PUBLIC = [*QUIZ_PAGES, *PAGES, "/validity/", "/privacy/", "/accessibility/"]
 SITE = "http://testserver"
 XML = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -93,7 +93,7 @@ def dates(client: Client) -> dict[str, datetime]:
 
 def test_the_site_map_names_every_public_page_once(visitor: Client, published: Published) -> None:
     traits = {f"/traits/{trait.slug}/" for trait in published.document.traits}
-    listed = {*QUIZ_PAGES, *PAGES, *traits}
+    listed = {*QUIZ_PAGES, *PAGES, *traits, "/validity/"}
     assert dates(visitor).keys() == {SITE + address for address in listed}
     for address in listed:
         assert visitor.get(address).status_code == 200, address
@@ -108,7 +108,7 @@ def test_publishing_dates_the_quiz_pages(
     publish_again(shipped_quiz)
     after = dates(visitor)
     changed = {address for address in after if after[address] != before[address]}
-    assert changed == {SITE + address for address in QUIZ_PAGES}
+    assert changed == {SITE + address for address in [*QUIZ_PAGES, "/validity/"]}
     assert {after[address] for address in changed} == {"2040-05-06"}
 
 
@@ -120,7 +120,7 @@ def test_changing_a_fact_dates_the_library(visitor: Client, monkeypatch: MonkeyP
         revision.bump()
     after = dates(visitor)
     assert {a for a in after if after[a] == "2041-07-08"} == after.keys() - {
-        SITE + address for address in QUIZ_PAGES
+        SITE + address for address in [*QUIZ_PAGES, "/validity/"]
     }
     assert after.keys() == before.keys()
 

@@ -15,7 +15,7 @@ shipped_quiz = quick_quiz
 BEGINNINGS = ["/", "/result/"]
 EVERYTHING = {
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
-    *("/result/", "/result/more/", "/result.json", "/sources/"),
+    *("/result/", "/result/more/", "/result.json", "/sources/", "/validity/"),
     *("/roles/compare/", "/roles/data-scientist/", "/roles/machine-learning-engineer/"),
 }
 TYPES = {"css": "text/css", "svg": "image/svg+xml", "js": "text/javascript"}

@@ -29,7 +29,7 @@ shipped_quiz = quick_quiz
 
 PUBLIC = [
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
-    "/result/forgotten/",
+    *("/validity/", "/result/forgotten/"),
 ]
 PERSONAL = ["/result/", "/result/more/"]
 HEADERS = {
