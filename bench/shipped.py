@@ -1,16 +1,18 @@
 """The work check as its content file ships it: no database is needed."""
 
+from django.conf import settings
+
 from quiz.content_files import read_quizzes
 from quiz.content_shapes import QuizShape, intercept_in_steps, share_in_steps, weight_in_steps
 from quiz.core.validation import Weights
-from quiz.practitioners import FOLDER, WORK_CHECK
+from quiz.practitioners import FOLDER
 
 Shares = dict[str, dict[str, int]]
 
 
 def shipped() -> tuple[Weights, Shares]:
     """Its weights, and by item and role the shares in thousandths; raises ContentError."""
-    (shape,) = (quiz for quiz in read_quizzes(FOLDER.parent) if quiz.slug == WORK_CHECK)
+    (shape,) = (quiz for quiz in read_quizzes(FOLDER.parent) if quiz.slug == settings.CHECK_QUIZ)
     return _weights(shape), _shares(shape)
 
 

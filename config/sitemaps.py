@@ -10,7 +10,6 @@ from careers import revision
 from careers.models import Role, Trait
 from quiz import editions
 from quiz.editions import EditionMissing
-from quiz.practitioners import WORK_CHECK
 
 OF_THE_QUIZ = ("home", "take", "take-full", "sample", "methods")
 
@@ -56,7 +55,7 @@ class ValidityPage(Sitemap):
         return item
 
     def lastmod(self, item: str) -> datetime | None:
-        return max(_published(settings.FRONT_QUIZ) + _published(WORK_CHECK), default=None)
+        return max(_published(settings.FRONT_QUIZ) + _published(settings.CHECK_QUIZ), default=None)
 
 
 def _published(quiz: str) -> list[datetime]:

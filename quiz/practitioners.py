@@ -9,7 +9,6 @@ from careers.yaml_files import ContentError, read_text, read_yaml
 from quiz.core.decoding import DocumentError, decode
 from quiz.core.practitioners import About, Table, TableError, read_table
 
-WORK_CHECK = "work-check"  # the quiz whose weights were fitted on these people
 FOLDER = Path(__file__).parent / "content" / "practitioners"
 
 log = logging.getLogger(__name__)

@@ -187,6 +187,27 @@ def test_what_changes_near_the_end_is_still_noticed_when_the_rest_is_settled(
     assert is_complete(kitchen, reading)
 
 
+def test_a_step_may_be_given_less_time(kitchen: Published) -> None:
+    count(kitchen, 3)
+    steps = [bring_up_to_date(kitchen, "short", seconds=-1) for _ in range(2)]
+    assert [step.read for step in steps] == [1, 2]
+
+
+def test_a_tally_written_before_halves_were_counted_starts_again_step_by_step(
+    kitchen: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count(kitchen, 9)
+    bring_up_to_date(kitchen, "short")
+    tally = Tally.objects.get()
+    del tally.sums["halves"]
+    tally.save()
+    monkeypatch.setattr(tallies, "MOST_SHEETS", 4)
+    steps = [bring_up_to_date(kitchen, "short") for _ in range(3)]
+    assert [step.read for step in steps] == [4, 8, 9]
+    assert all(step.sums.has_halves for step in steps)
+    assert is_complete(kitchen, steps[-1])
+
+
 # What happens meanwhile
 
 

@@ -7,7 +7,6 @@ from quiz import editions, validity
 from quiz.editions import EditionMissing, Published
 from quiz.entrance import allow
 from quiz.measured import measured
-from quiz.practitioners import WORK_CHECK
 from quiz.views.common import current_edition, public_page
 
 
@@ -26,6 +25,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _work_check() -> Published | None:
     try:
-        return editions.current(WORK_CHECK)
+        return editions.current(settings.CHECK_QUIZ)
     except EditionMissing:
         return None

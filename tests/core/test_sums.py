@@ -36,6 +36,41 @@ def test_what_is_counted_of_a_sheet() -> None:
     assert sums.leans == {"100": 1, "0": 1}
 
 
+def test_every_other_question_is_a_half_and_both_are_counted_by_band() -> None:
+    """Of four coins the first and third are one half, the second and fourth the other."""
+    bank = Bank(make_line(*[(-1, 1)] * 4))
+    sums = summed(bank, "full", letters("bbbb", "aabb", "bab-", "ab--", "-b--"))
+    assert sums.halves == {
+        "few": {
+            "right right": 1,
+            "middle middle": 1,
+            "right left": 1,
+            "left right": 1,
+            "middle right": 1,
+        }
+    }
+    assert sums.has_halves
+
+
+@quick
+@given(data=st.data())
+def test_every_sheet_is_in_one_band_of_the_halves(data: st.DataObject) -> None:
+    case = data.draw(sheets(data.draw(documents())))
+    sums = summed(Bank(case.document), case.form, [case.answers, case.answers])
+    assert sums.has_halves
+    if case.answers:
+        (band,) = sums.halves
+        assert [name.split()[0] for name in sums.bands] == [band]
+
+
+def test_sums_written_before_halves_were_added_up_say_so() -> None:
+    bank = Bank(make_line((-1, 1), (-1, 1)))
+    written = write_sums(summed(bank, "full", letters("bb", "ba")))
+    del written["halves"]
+    assert not read_sums(written).has_halves
+    assert Sums().has_halves
+
+
 # What a verdict says of each sheet
 
 
