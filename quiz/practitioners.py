@@ -19,12 +19,22 @@ def table() -> Table | None:
     """The table; None where its files are damaged, which the log then says once."""
     try:
         return read(FOLDER)
-    except (ContentError, DocumentError, TableError) as error:
+    except ContentError as error:
         log.error("the table of practitioners cannot be used: %s", error)
         return None
 
 
 def read(folder: Path) -> Table:
-    """The table in a folder; raises ContentError, DocumentError or TableError."""
-    about = decode(About, read_yaml(folder / "about.yaml", dict[str, Any]))
-    return read_table(about, read_text(folder / "counts.csv"))
+    """The table in a folder; raises ContentError."""
+    about, counts = folder / "about.yaml", folder / "counts.csv"
+    try:
+        return read_table(_read_about(about), read_text(counts))
+    except TableError as error:
+        raise ContentError(counts, "", str(error)) from None
+
+
+def _read_about(file: Path) -> About:
+    try:
+        return decode(About, read_yaml(file, dict[str, Any]))
+    except DocumentError as error:
+        raise ContentError(file, error.place, error.reason) from None
