@@ -27,6 +27,11 @@ function of two things alone: a document (a published edition) and the answers g
     sums         what counted sheets add up to
     statistics   what they say about the questions
     tick_statistics  what they say about ticks
+    consistency  whether the two halves of a sheet agree
+
+    practitioners   the table of people that a work check is fitted and tested on
+    validation      how well its weights do on people whom they had never seen
+    discrimination  ROC curve, its area and its interval
 
 A document's ``rule`` says how it is scored: "interest" (points for traits, weighed by what two
 roles ask) or "evidence" (ticks, weighed by people). It is looked up in a table once at each

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import Client, TestCase
 from pytest_django import DjangoAssertNumQueries
 
-from careers import pages, remembered
+from careers import pages, remembered, revision
 from quiz import editions, practitioners
 from quiz.core.consistency import agreement
 from quiz.core.statistics import figures
@@ -30,9 +30,9 @@ shipped_quiz = quick_quiz
 ADDRESS = "/validity/"
 AREA = re.compile(r"the AUC is (0\.\d{3}) \((0\.\d{3}) to (0\.\d{3})\)")
 TOLD_APART = "Of one Data Scientist and one ML Engineer picked at random, it tells which is which"
-# Which edition is the newest; of both quizzes its number and itself; of each form its tally
-# and its number of sheets.
-COLD_QUERIES = 1 + 2 * 2 + 2 * 2
+# Which edition is the newest, and the library's revision; of both quizzes the number and the
+# edition; of each form its tally and its number of sheets.
+COLD_QUERIES = 2 + 2 * 2 + 2 * 2
 
 
 def look() -> Element:
@@ -305,6 +305,7 @@ def test_what_it_costs_to_draw_and_to_look_again(
     count(published, 5, {"q01": "a"})
     bring_up_to_date(published, "short")
     editions.forget()
+    revision.forget()
     with django_assert_num_queries(COLD_QUERIES):
         first = Client().get(ADDRESS).content
     with django_assert_num_queries(0):
