@@ -17,7 +17,7 @@ from quiz.validity_words import NONE, count, decimals
 
 @dataclass(frozen=True)
 class Part:
-    """Some of the counted sheets, by what the result said; "same" of whom both halves agree."""
+    """The sheets whose result said this; ``same`` is the share of which both halves agree."""
 
     name: str
     sheets: str
@@ -67,11 +67,9 @@ def _parts(document: Document, reading: Reading) -> list[Part]:
 
 
 def _part(reading: Reading, name: str, band: str, side: int) -> Part:
-    sums = reading.sums
-    sheets = sums.bands.get(band_name(band, side), 0)
-    return Part(
-        name, count(sheets), percent(sheets / sums.sheets), _same(sums.halves.get(band, {}))
-    )
+    sums, said = reading.sums, band_name(band, side)
+    sheets, same = sums.bands.get(said, 0), _same(sums.halves.get(said, {}))
+    return Part(name, count(sheets), percent(sheets / sums.sheets), same)
 
 
 def _same(halves: Counts) -> str:

@@ -43,7 +43,7 @@ class Sums:
     leans: Counts = field(default_factory=dict)  # by the sheet's own lean, in whole points
     # Of ticks: Σ of how many of a million have the right role's title, without the band "few".
     share: int = 0
-    halves: dict[str, Counts] = field(default_factory=dict)  # by band and by halves_name
+    halves: dict[str, Counts] = field(default_factory=dict)  # by band_name and halves_name
 
     @property
     def has_halves(self) -> bool:
@@ -120,8 +120,9 @@ class Adder:
         band = self._gauge.band(cells, total)
         if band != FEW:
             sums.share += self._gauge.share(total)
-        _one_more(sums.bands, band_name(band, total))
-        _one_more(sums.halves.setdefault(band, {}), _halves(cells))
+        name = band_name(band, total)
+        _one_more(sums.bands, name)
+        _one_more(sums.halves.setdefault(name, {}), _halves(cells))
         _one_more(sums.leans, str(self._gauge.whole_lean(cells, total)))
 
     def _read(self, answers: object) -> list[Cell] | None:
