@@ -1,7 +1,8 @@
 """Something in the database that is asked for at most once a second, or as often as is said.
 
 What one process changes reaches the others within that time, and a warm page costs no
-query. While the database cannot be asked, the last answer stands.
+query. While the database cannot be asked, and while another thread asks, the last answer
+stands: what takes long is not asked for by everybody at once.
 """
 
 import logging
@@ -47,6 +48,7 @@ class Remembered(Generic[T]):
         self._believed_until = 0.0
 
     def _ask_again(self, answer: list[T]) -> list[T]:
+        self._believe()
         try:
             answer = [self._ask()]
         except Error as error:
@@ -58,5 +60,9 @@ class Remembered(Generic[T]):
 
     def _believe(self, answer: list[T]) -> None:
         self._answer = answer
+        self._believe()
+        return answer
+
+    def _believe(self) -> None:
         seconds = RECHECK_SECONDS if self._seconds is None else self._seconds
         self._believed_until = time.monotonic() + seconds
