@@ -15,7 +15,7 @@ from quiz.tallies import Reading
 
 FEWEST_SHEETS = 100
 SECONDS = 60
-STEP_SECONDS = 0.25  # of each form
+STEP_SECONDS = 0.5  # of each form
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from quiz.validity_words import NONE, count, whole
 
 @dataclass(frozen=True)
 class BandRow:
-    """People of whom about the same was said."""
+    """People of whom about the same was said; ``interval`` is empty where there is none."""
 
     name: str
     people: str
@@ -138,7 +138,7 @@ def _figures(found: Validation) -> dict[str, Any]:
 
 
 def _band_row(band: Band) -> BandRow:
-    interval = NONE
+    interval = ""
     if band.were_low is not None and band.were_high is not None:
         interval = f"{whole(band.were_low)} to {percent(band.were_high)}"
     return BandRow(
