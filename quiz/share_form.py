@@ -4,10 +4,10 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from quiz.exact_form import ExactForm
 from quiz.models import LONGEST_NAME, SharedResult
 
 YEAR = 365
@@ -34,18 +34,7 @@ class NameField(forms.CharField):
         return line if any(_is_seen(char) for char in line) else ""
 
 
-class SentForm(forms.Form):
-    """A form with its own fields, each once, and nothing else."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        unknown = self.data.keys() - self.fields.keys()
-        if self.files or unknown or any(len(self.data.getlist(name)) > 1 for name in self.data):
-            raise ValidationError("Some of what was sent is not part of this form.")
-        return cleaned
-
-
-class ShareForm(SentForm):
+class ShareForm(ExactForm):
     """The three choices. Without one of ``keep`` it is a year."""
 
     name = NameField(

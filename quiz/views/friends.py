@@ -15,8 +15,9 @@ from django.urls import reverse
 from quiz import friends, once, shared_result, sharing, sheet, wording
 from quiz.core.document import Document
 from quiz.entrance import allow, sender
+from quiz.exact_form import ExactForm
 from quiz.models import SharedResult
-from quiz.share_form import SentForm, ShareForm
+from quiz.share_form import ShareForm
 from quiz.shared_result import EITHER, LEFT, RIGHT
 from quiz.views.common import SeeOther, private
 from quiz.views.sharing import no_share, of_share
@@ -34,7 +35,7 @@ class AgreeForm(ShareForm):
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
-class GuessForm(SentForm):
+class GuessForm(ExactForm):
     """One of the three, and the mark of the page that it was chosen on."""
 
     guess = forms.ChoiceField(choices=[(way, way) for way in (LEFT, RIGHT, EITHER)])
