@@ -38,6 +38,7 @@ def fields(site: Site, choices: Choices, place: str) -> Fields:
 def _proper(place: str) -> Callable[[Site, Choices, str], Fields]:
     endings = {
         "share/": _sharing,
+        "reply/": _replying,
         "answer/": _agreeing,
         "guess/": _guessing,
         "delete/": _deleting,
@@ -63,6 +64,12 @@ def _sharing(site: Site, choices: Choices, place: str) -> Fields:
     fields = [("name", choices.one_of(("", "Ana", "Ørjan", choices.text())))]
     fields += [("include", "yes")] if choices.below(2) else []
     return [*fields, ("keep", choices.one_of(("30", "365", "forever")))]
+
+
+def _replying(site: Site, choices: Choices, place: str) -> Fields:
+    fields = [("title", choices.one_of(("", "left", "right", "other", "learning")))]
+    fields += [("fits", choices.one_of(("", "yes", "partly", "no")))]
+    return fields + ([("take", "back")] if not choices.below(4) else [])
 
 
 def _agreeing(site: Site, choices: Choices, place: str) -> Fields:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from fuzz.bodies import MULTIPART, URLENCODED
 from fuzz.contract import allowed, described
 from fuzz.site import Answer, Request, Site, written
-from quiz import sharing, sheet
+from quiz import replying, sharing, sheet
 from quiz.core.scoring import read_sheet
 from quiz.core.summary import read_summary, summarise
-from quiz.models import LONGEST_NAME, AnswerSheet, Pairing, SharedResult
+from quiz.models import LONGEST_NAME, AnswerSheet, Pairing, Reply, SharedResult
 from quiz.orders import ORDERS
 from quiz.share_form import KEEP
 from quiz.sheet import StoredSheet
@@ -94,6 +94,8 @@ def _sensible(site: Site, request: Request, answer: Answer, last: dict[type, int
         _shared_well(site, row, _held(request, row.edition.quiz.slug))
     for pairing in new[Pairing]:
         _paired_well(pairing)
+    if request.place.endswith("reply/"):
+        _replied_well(request, quiz)
     if request.place.endswith("delete/"):
         _deleted_by_its_owner(site, request)
     if request.place.endswith("guess/"):
@@ -142,6 +144,17 @@ def _counted_well(request: Request, row: AnswerSheet, stored: StoredSheet) -> No
     assert row.answers and row.day == timezone.localdate()
     assert row.option_order is None or row.option_order in ORDERS
     assert request.headers.get("Sec-GPC") != "1", "counted against a wish"
+
+
+def _replied_well(request: Request, quiz: str) -> None:
+    """At most one row, and of it only what the sender's own result says."""
+    stored = _held(request, quiz)
+    verdict = stored.published.verdict(stored.form, stored.answers)
+    for row in Reply.objects.all():
+        row.full_clean()
+        assert (row.edition_id, row.band) == (stored.published.pk, verdict.band)
+        assert row.result == replying.mark_of(stored)
+        assert row.month == timezone.localdate().replace(day=1)
 
 
 def _shared_well(site: Site, row: SharedResult, stored: StoredSheet) -> None:

@@ -41,8 +41,19 @@
     redraw(new DOMParser().parseFromString(text, "text/html"));
   }
 
+  // What is chosen under the two questions but not sent yet stays chosen.
+  function keepChosen(page) {
+    const form = document.querySelector(".reply");
+    if (!form || form.closest("details")) return;
+    for (const [name, value] of new FormData(form)) {
+      const same = page.querySelector(`.reply [name=${name}][value=${value}]`);
+      if (same) same.checked = true;
+    }
+  }
+
   function redraw(page) {
     // Read before the parts move over from the one page to the other.
+    keepChosen(page);
     const said = [...page.querySelectorAll("h1, figcaption strong")].map((part) => part.textContent).join(". ");
     for (const part of document.querySelectorAll("[data-live]")) {
       part.replaceChildren(...page.querySelector(`[data-live=${part.dataset.live}]`).childNodes);

@@ -23,6 +23,7 @@ from quiz.models import (
     Pairing,
     Question,
     Quiz,
+    Reply,
     SharedResult,
     Tally,
 )
@@ -126,6 +127,12 @@ def a_pairing_again() -> Pairing:
     return again(Pairing)
 
 
+def a_reply(**said: str) -> Reply:
+    edition = publish(Quiz.objects.get(), note="The first")
+    row = {"band": "clear", "side": "left", "title": "left", **said}
+    return Reply(result="0" * 32, edition=edition, month=date(2026, 1, 1), **row)
+
+
 def a_tally_again() -> Tally:
     edition = publish(Quiz.objects.get(), note="The first")
     Tally.objects.create(edition=edition, form="full")
@@ -163,6 +170,8 @@ RANGE = "A weight is −5 to 5, and a percentage is from 0 to 100."
 RULE = "The rule is interest or evidence, and only a quiz by evidence has an intercept."
 POINTS = "Points are −5 to 5 and not 0."
 OF_BOTH = "Facts about both roles have no role; others have one."
+VERDICT = "Constraint “reply_to_a_verdict” is violated."
+SOMETHING = "Constraint “reply_says_something” is violated."
 LEVEL = "A skill has a level from 0 to 5; other facts have none."
 ASCEND = "Each percentile should be above the one before it."
 
@@ -258,6 +267,19 @@ BROKEN: list[tuple[str, Callable[[], Model], str]] = [
         lambda: a_pairing("a", "a"),
         "Constraint “a_pairing_has_two” is violated.",
     ),
+    *(
+        ("reply_to_a_verdict", lambda row=row: a_reply(**row), VERDICT)
+        for row in (
+            {"band": "close"},
+            {"side": ""},
+            {"band": "leans", "side": ""},
+            {"band": "few", "side": ""},
+            {"side": "both"},
+        )
+    ),
+    ("reply_says_something", lambda: a_reply(title=""), SOMETHING),
+    ("reply_says_something", lambda: a_reply(title="boss"), SOMETHING),
+    ("reply_says_something", lambda: a_reply(fits="maybe"), SOMETHING),
     ("one_tally_per_form", a_tally_again, "Tally with this Edition and Form already exists."),
 ]
 

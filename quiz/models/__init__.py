@@ -1,4 +1,4 @@
-"""The draft that editors change, the editions that nothing changes, counts and shares."""
+"""The draft that editors change, the editions that nothing changes, counts, replies, shares."""
 
 from quiz.models.counts import AnswerSheet, Tally
 from quiz.models.draft import (
@@ -13,6 +13,7 @@ from quiz.models.draft import (
     Quiz,
 )
 from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
+from quiz.models.replies import Reply
 from quiz.models.sendings import Sending
 from quiz.models.shares import LONGEST_NAME, Pairing, SharedResult
 
@@ -32,6 +33,7 @@ __all__ = [
     "Pairing",
     "Question",
     "Quiz",
+    "Reply",
     "Sending",
     "SharedResult",
     "Tally",

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import friends, sharing, sheet
+from quiz import friends, replying, sharing, sheet
 from quiz.core.document import FORMS
 from quiz.core.verdict import Verdict
 from quiz.entrance import allow
 from quiz.faces import face_of
 from quiz.forms import AnswerForm
+from quiz.reply_form import ReplyForm
+from quiz.replying import Said
 from quiz.share_form import ShareForm
 from quiz.sheet import StoredSheet
 from quiz.views.common import (
@@ -42,11 +44,12 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
         about_sharing, facts = _about_sharing(request, stored), _facts(quiz, request)
     except Error:  # a result is shown without what only the database knows
         about_sharing, facts = {"shared": False, "asked": None}, None
-    face = face_of(stored.published.document)
+    face, verdict = face_of(stored.published.document), _verdict(stored)
     context = {
         **edition_context(stored.published),
-        **face.result(_verdict(stored)),
+        **face.result(verdict),
         "share_form": SHARE_FORM,
+        **_about_replying(stored, verdict, replying.said_of(request, stored)),
         **about_sharing,
     }
     page = private(render(request, face.template("result"), context))
@@ -71,6 +74,7 @@ def forget(request: HttpRequest, quiz: str) -> HttpResponse:
     """Delete the answers from this browser, where alone they are."""
     response = SeeOther(reverse("forgotten", args=[quiz]))
     sheet.forget(response, quiz)
+    replying.forget(response, quiz)
     return response
 
 
@@ -110,6 +114,15 @@ def _verdict(stored: StoredSheet) -> Verdict:
     return stored.published.verdict(stored.form, stored.answers)
 
 
+def _about_replying(stored: StoredSheet, verdict: Verdict, said: Said | None) -> dict[str, object]:
+    """The two questions, or what was said; nothing where there is no verdict."""
+    if not replying.can_reply(verdict):
+        return {}
+    document = stored.published.document
+    told = replying.in_words(document, said) if said else ""
+    return {"reply_form": ReplyForm(document, said=said), "said": told}
+
+
 def _about_sharing(request: HttpRequest, stored: StoredSheet) -> dict[str, object]:
     """What only the database knows; raises Error where it cannot be asked."""
     asked = friends.asked_by(request, stored.published.document.quiz)
@@ -121,8 +134,8 @@ def _facts(quiz: str, request: HttpRequest) -> Hashable:
     stored = sheet.read(request, quiz)
     if stored is None:
         return None
-    answers = tuple(stored.answers.items())
-    return (stored.published.pk, stored.form, answers, *_shares(request, quiz, stored))
+    answers, said = tuple(stored.answers.items()), replying.said_of(request, stored)
+    return (stored.published.pk, stored.form, answers, said, *_shares(request, quiz, stored))
 
 
 def _shares(request: HttpRequest, quiz: str, stored: StoredSheet) -> tuple[Hashable, ...]:

@@ -125,6 +125,21 @@ def not_shared(page: Page, bank: Bank) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Use at most 40 characters")
 
 
+def replied(page: Page, bank: Bank) -> None:
+    result("clear")(page, bank)
+    page.get_by_role("radio", name="Partly").check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_text("Change it or take it back").click()
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+
+
+def not_replied(page: Page, bank: Bank) -> None:
+    """400: nothing was chosen."""
+    steps.post(page.context, of_band(bank, "leans"))
+    _submit(page, "/result/reply/", {})
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was chosen")
+
+
 def no_longer_shared(page: Page, bank: Bank) -> None:
     deleted(page, bank)
     _go(page, page.url.removesuffix("delete/"))
@@ -186,6 +201,8 @@ PAGES: dict[str, Opening] = {
     "/result/more/": the_rest_of_the_questions,
     "/result/forgotten/": at("/result/forgotten/"),
     "/result/ asked to compare": asked_to_compare,
+    "/result/reply/ replied": replied,
+    "/result/reply/ nothing chosen": not_replied,
     "/result/share/ not shared": not_shared,
     "/result/shared/": shared("/result/shared/"),
     "/result/shared/ without a share": at("/result/shared/"),
@@ -225,6 +242,7 @@ STATUS = {
     "/quiz/ out of date": 400,
     "/result/ without a result": 404,
     "/result/ not scored": 400,
+    "/result/reply/ nothing chosen": 400,
     "/result/share/ not shared": 400,
     "/result/shared/ without a share": 404,
     "/r/ no longer shared": 410,

@@ -85,6 +85,7 @@ def test_every_form_is_sent_to_a_place_that_takes_it(crawled: dict[str, Element 
         ("/quiz/full/", "post", "take-full"),
         ("/result/", "post", "result"),
         ("/result/forget/", "post", "forget"),
+        ("/result/reply/", "post", "reply"),
         ("/result/share/", "post", "share"),
     }
 

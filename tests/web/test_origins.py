@@ -17,6 +17,7 @@ POSTS = {
     "/result/": ("short", "/result/"),
     "/result/forget/": ("short", "/result/forgotten/"),
     "/result/share/": ("short", "/result/shared/"),
+    "/result/reply/": ("short", "/result/#reply"),
 }
 OUR_HEADERS: dict[str, dict[str, str]] = {
     "our page": {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"},
@@ -58,8 +59,8 @@ def send_from(
     client: Client, published: Published, address: str, headers: dict[str, str], **more: bool
 ) -> HttpResponse:
     form, _ = POSTS[address]
-    sharing = address == "/result/share/"
-    data = {"keep": "30"} if sharing else to_send(form, answers_of(published, form))
+    own = {"/result/share/": {"keep": "30"}, "/result/reply/": {"fits": "yes"}}
+    data = own.get(address) or to_send(form, answers_of(published, form))
     return send(client, address, data, headers=headers, **more)
 
 

@@ -60,10 +60,11 @@ ERRORS: dict[str, Callable[[Client], HttpResponse]] = {
     "not understood": lambda client: send(client, "/result/", {"q01": "a"}),
     "form with a problem": lambda client: send(client, "/quiz/", {"q01": "z"}),
     "questions missing": lambda client: send(client, "/quiz/", to_send("short", {})),
+    "nothing replied": lambda client: send(client, "/result/reply/", {}),
     "not allowed": lambda client: client.put("/quiz/"),
     "our fault": get("/methods/"),
 }
-STATUSES = dict(zip(ERRORS, (404, 404, 403, 413, 400, 400, 422, 405, 500), strict=True))
+STATUSES = dict(zip(ERRORS, (404, 404, 403, 413, 400, 400, 422, 400, 405, 500), strict=True))
 NO_RESULT = "no result yet"
 # What somebody who shared their result sees; with the token of the share.
 SHARERS = ["/result/shared/", "/r/{}/with/", "/r/{}/guess/", "/r/{}/delete/"]
@@ -219,7 +220,9 @@ def test_a_public_page_may_be_kept_by_anyone(show: Show, address: str) -> None:
     assert "X-Robots-Tag" not in response.headers
 
 
-@pytest.mark.parametrize("name", [*PERSONAL, *SHARERS, NO_RESULT, "not understood"])
+@pytest.mark.parametrize(
+    "name", [*PERSONAL, *SHARERS, NO_RESULT, "not understood", "nothing replied"]
+)
 def test_a_personal_page_is_kept_by_this_browser_and_no_index(show: Show, name: str) -> None:
     response = show(name)
     assert response.headers["Cache-Control"] == "private, no-cache"
