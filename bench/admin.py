@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SHEETS = 100_000
+REPLIES = 1_000_000
 SHORT = 0.6  # of them
 OPTED_OUT, LEFT_OPEN = 0.02, 0.01  # of all answers
 DAYS = 200
@@ -101,7 +102,24 @@ def publishing() -> Iterator[Measured]:
     yield Measured("the same page again", _visit(publisher, address)[0], 3)
 
 
-MEASUREMENTS: list[Callable[[], Iterator[Measured]]] = [adding, statistics, publishing]
+def replying() -> Iterator[Measured]:
+    """Both tables of what visitors said of their results, counted anew."""
+    from quiz import editions, replies
+
+    published = editions.current(QUIZ)
+    _reply(published)
+    for name, tables in (
+        ("an edition", lambda: replies.of_edition(published.pk, published.document)),
+        ("a quiz, once in five minutes", lambda: replies.of_quiz(published.document)),
+    ):
+        start = time.perf_counter()
+        if not tables().any:
+            raise RuntimeError("The replies were not counted.")
+        seconds = time.perf_counter() - start
+        yield Measured(f"{REPLIES:,} replies to {name}", seconds, 1)
+
+
+MEASUREMENTS: list[Callable[[], Iterator[Measured]]] = [adding, statistics, publishing, replying]
 
 
 def _report(measured: Measured) -> bool:
@@ -154,6 +172,26 @@ def _count_sheets(published: Any, number: int = SHEETS) -> None:
         )
 
     AnswerSheet.objects.bulk_create((sheet() for _ in range(number)), batch_size=500)
+
+
+def _reply(published: Any) -> None:
+    from quiz.models import Reply
+
+    verdicts = [("close", ""), ("leans", "left"), ("leans", "right"), ("clear", "left")]
+
+    def reply(number: int) -> Reply:
+        band, side = chooser.choice(verdicts)
+        return Reply(
+            result=f"{number:032x}",
+            edition_id=published.pk,
+            band=band,
+            side=side,
+            title=chooser.choice(Reply.Title.values),
+            fits=chooser.choice(["", *Reply.Fits.values]),
+            month=date(2026, 1, 1),
+        )
+
+    Reply.objects.bulk_create((reply(number) for number in range(REPLIES)), batch_size=5_000)
 
 
 def _answers(questions: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from careers import pages, revision
-from quiz import editions, measured, practitioners
+from quiz import editions, measured, practitioners, replies
 from quiz.editions import Published
 from quiz.models import Quiz
 from tests.web.helpers import quick_quiz
@@ -32,6 +32,7 @@ def empty_memory() -> None:
     revision.forget()
     measured.forget()
     practitioners.table.cache_clear()
+    replies.forget()
 
 
 shipped_quiz = quick_quiz

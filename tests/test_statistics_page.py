@@ -16,7 +16,7 @@ from tests.web.helpers import page, quick_quiz, sheet_in_band
 
 shipped_quiz = quick_quiz
 
-PAGE_QUERIES = 9
+PAGE_QUERIES = 10
 CSV_QUERIES = 7
 
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
-from quiz import editions, tallies, wording
+from quiz import editions, replies, tallies, wording
 from quiz.admin import statistics_tables, statistics_ticks
 from quiz.admin.base import study_page
 from quiz.admin.statistics_tables import QuestionRow, is_enough, question_rows
@@ -78,6 +78,7 @@ class StatisticsUrls:
             "right": document.role(document.right).name,
             "words": wording.phrases(document),
             "forms": [_form_context(published, reading) for reading in readings],
+            "replies": replies.of_edition(published.pk, document),
         }
         return study_page(self, request, "statistics/page", "What the answers say", row, **more)
 
