@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from quiz import practitioners
+from quiz import practitioners, replies
 from quiz import validity_pictures as pictures
 from quiz.core.discrimination import RocPoint, Step
 from quiz.core.document import Document
@@ -54,11 +54,16 @@ def page(published: Published, work_check: Published | None, counted: Measured) 
     """The context. ``work_check`` is None where none is published."""
     forms = [form_context(published, reading) for reading in counted.readings]
     return {
-        "check": work_check and _work_check(work_check),
+        "check": work_check and {**_work_check(work_check), **_replies(work_check)},
+        **_replies(published),
         "fewest": FEWEST_SHEETS,
         "forms": forms,
         "any_figures": any(form["enough"] for form in forms),
     }
+
+
+def _replies(published: Published) -> dict[str, Any]:
+    return {"replies": replies.of_quiz(published.document)}
 
 
 def _work_check(published: Published) -> dict[str, Any]:

@@ -5,17 +5,21 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from careers import remembered
-from quiz import replies
+from quiz import editions, replies
 from quiz.editions import Published
 from quiz.models import Reply
 from quiz.replies import Cell, Told
 from tests.counted import address, client_of, publish_another, publish_kitchen
-from tests.web.helpers import Element, page, read_html
+from tests.web.helpers import Element, page, quick_quiz, read_html
+
+shipped_quiz = quick_quiz
 
 FEW = "fewer than 30"
 numbers = count()
@@ -150,3 +154,18 @@ def test_editors_see_the_tables_of_an_edition(kitchen: Published) -> None:
     assert cells(fits)[0] == ["A clear lean", "0 %", "0 %", "100 %", "31"]
     older = page(editor.get(address(kitchen))).section("What people said of their result")
     assert (regions(older), "Not enough replies yet." in older.text) == ([], True)
+
+
+def test_validity_shows_both_quizzes_and_is_drawn_anew_with_new_numbers(
+    published: Published,
+) -> None:
+    """For a server that holds no whole answer for a few minutes: a client has one of its own."""
+    check = editions.current(settings.CHECK_QUIZ)
+    page(Client().get("/validity/"))
+    for each, people in ((published, 30), (check, 40)):
+        said(each, people, title="left", fits="yes")
+    replies.forget()
+    shown = page(Client().get("/validity/"))
+    for part, people in (("first-quiz", "30"), ("work-check", "40")):
+        region = shown.one("section", id=part).one("div", **{"aria-label": "Titles and results"})
+        assert cells(region)[0] == ["Data Scientist", people, FEW, FEW]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from quiz import editions, validity
+from quiz import editions, replies, validity
 from quiz.editions import EditionMissing, Published
 from quiz.entrance import allow
 from quiz.measured import measured
@@ -19,8 +19,9 @@ def show(request: HttpRequest) -> HttpResponse:
     def context() -> dict[str, object]:
         return validity.page(published, work_check, counted)
 
-    checked = work_check.number if work_check else None
-    return public_page(request, published, "quiz/validity.html", context, checked, *counted.key)
+    said = [replies.of_quiz(each.document) for each in (published, work_check) if each]
+    also = (work_check.number if work_check else None, *counted.key, *said)
+    return public_page(request, published, "quiz/validity.html", context, *also)
 
 
 def _work_check() -> Published | None:

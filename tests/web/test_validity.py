@@ -31,8 +31,8 @@ ADDRESS = "/validity/"
 AREA = re.compile(r"the AUC is (0\.\d{3}) \((0\.\d{3}) to (0\.\d{3})\)")
 TOLD_APART = "Of one Data Scientist and one ML Engineer picked at random, it tells which is which"
 # Which edition is the newest, and the library's revision; of both quizzes the number and the
-# edition; of each form its tally and its number of sheets.
-COLD_QUERIES = 2 + 2 * 2 + 2 * 2
+# edition; of each form its tally and its number of sheets; what visitors said, and of which quiz.
+COLD_QUERIES = 2 + 2 * 2 + 2 * 2 + 2
 
 
 def look() -> Element:
