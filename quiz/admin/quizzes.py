@@ -21,6 +21,10 @@ class QuizAdmin(PublishUrls, FileUrls, PreviewUrls, admin.ModelAdmin):
     list_display = ["title", "slug", "left", "right"]
     list_select_related = ["left", "right"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The rule stays while there are questions, which are of one rule or the other."""
+        return ["rule"] if obj and obj.questions.exists() else []
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "sample" and field:
