@@ -6,12 +6,14 @@ more; each takes in a form whole, and only then one of a few places to work in. 
 database connection in it: there are as few of those, whichever threads they pass through.
 
 Pictures are the costliest thing that a stranger can ask for. They stand in a line of their own,
-so that one at a time takes a place and all others are left to pages. When the line is full, the
-view is told, and asks them to come back.
+so that one at a time takes a place, on the whole machine, and all others are left to pages. When
+the line is full, the view is told, and asks them to come back.
 """
 
+import fcntl
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from queue import SimpleQueue
 from threading import BoundedSemaphore, Lock
@@ -28,6 +30,7 @@ LONGEST_LINE = 16  # pictures that wait, each with a thread of the server
 PICTURE = re.compile(r"/r/[^/]+/(card|story)-[^/]+\.png")
 
 _line, _first_in_line = BoundedSemaphore(LONGEST_LINE), Lock()
+_turn = (settings.VAR_DIR / "pictures.lock").open("w")  # whoever dies has let go of it
 _places: SimpleQueue[Any] = SimpleQueue()
 for _ in range(PLACES):
     _connection = connections.create_connection(DEFAULT_DB_ALIAS)
@@ -48,10 +51,19 @@ def _picture(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[byt
     if not _line.acquire(blocking=False):
         return _worked_on({**environ, BUSY: True}, start)
     try:
-        with _first_in_line:
+        with _first_in_line, _only_process():
             return _worked_on(environ, start)
     finally:
         _line.release()
+
+
+@contextmanager
+def _only_process() -> Iterator[None]:
+    fcntl.flock(_turn, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(_turn, fcntl.LOCK_UN)
 
 
 def _worked_on(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -16,13 +16,12 @@ from quiz.models import Sending
 STRETCH = 10  # seconds; a form is the same until the end of the next stretch
 TAG_BITS = 28
 MOST_KEPT = 1000
-TABLE = Sending._meta.db_table
 # Looks and writes in one statement, which on SQLite no other writer can come between.
-ADD = f"""
-    INSERT INTO {TABLE} (tag)
-    SELECT %s WHERE NOT EXISTS (SELECT 1 FROM {TABLE} WHERE tag IN (%s, %s))
+ADD = """
+    INSERT INTO quiz_sending (tag)
+    SELECT %s WHERE NOT EXISTS (SELECT 1 FROM quiz_sending WHERE tag IN (%s, %s))
     ON CONFLICT DO NOTHING
-"""  # noqa: S608
+"""
 # One after another where they have the same tag; until the end of the transaction.
 IN_TURN = "SELECT pg_advisory_xact_lock(%s)"
 

@@ -107,3 +107,15 @@ def test_publishing_beside_one_server_shows_on_every_process_of_both_within_a_se
     (after,) = everywhere(servers, "/quiz/")
     assert NEW_TEXT in after
     assert len(everywhere(servers, "/healthz/")) == 1
+
+
+def guess_a_password(server: Server) -> int:
+    browser, login = PlainBrowser(), f"{server.url}/admin/login/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(login).text)[1]
+    form = {"csrfmiddlewaretoken": token, "username": "nobody", "password": "wrong"}
+    return browser.post(login, **form).status
+
+
+def test_wrong_passwords_are_counted_by_all_servers_together(servers: Servers) -> None:
+    told = [guess_a_password(servers[turn % 2]) for turn in range(6)]
+    assert told == [200, 200, 200, 200, 429, 429]
