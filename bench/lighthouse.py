@@ -116,7 +116,8 @@ def _look(program: Path, server: Server, page: Page, known: People) -> Iterator[
     best = max(reports, key=lambda report: sum(report.scores.values()))
     scores = "".join(f"{best.scores[name]:16}" for name in CATEGORIES)
     failed = [audit for audit in best.failed if not (hidden and audit == CRAWLABLE)]
-    print(f"{page.name:40}{scores}{'   not for search engines, by intention' * hidden}", flush=True)
+    print(f"{page.name:40}{scores}{'   not for search engines, by intention' * hidden}", end="")
+    print(f"   {', '.join(best.failed)}", flush=True)
     only_hidden = hidden and best.failed == (CRAWLABLE,)
     if failed or (best.worst < 100 and not only_hidden):
         yield f"{page.name}: {', '.join(failed) or best.scores}"
