@@ -159,9 +159,8 @@ def _whole(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _keep(kept: Kept, request: HttpRequest, response: HttpResponse) -> None:
-    answer = Answer(response.status_code, response.content, response.headers)
     if hasattr(response, "same_for_everyone"):
-        kept.for_everyone.put(_key(request), answer)
+        kept.for_everyone.put(_key(request), _answer(response))
     elif hasattr(response, "rests_on"):
         ask, facts = response.rests_on
         if facts is None:
@@ -169,7 +168,11 @@ def _keep(kept: Kept, request: HttpRequest, response: HttpResponse) -> None:
         if len(kept.asks) >= MOST_PLACES:
             kept.asks.clear()
         kept.asks[request.path] = ask
-        kept.for_some.put((*_exact_key(request), facts), answer)
+        kept.for_some.put((*_exact_key(request), facts), _answer(response))
+
+
+def _answer(response: HttpResponse) -> Answer:
+    return Answer(response.status_code, response.content, response.headers)
 
 
 def _key(request: HttpRequest) -> tuple[Hashable, ...]:
