@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 
-ENGINE = "config.postgres"
+POSTGRES, SQLITE = "config.postgres", "config.sqlite"
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss")
 
@@ -31,14 +31,15 @@ REDIS_SECONDS = 1
 
 def sqlite(file: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": SQLITE,
         "NAME": file,
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # Write locks are taken at the start of a transaction, so that two writers wait
             # for each other instead of failing half-way. WAL is set once, by a migration.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
+            "timeout": 3,  # seconds
             "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         },
     }
@@ -55,7 +56,7 @@ def postgres(url: str) -> dict[str, Any]:
     login, at, places = parts.netloc.rpartition("@")
     hosts = [urlsplit(f"//{place}") for place in places.split(",")]
     one_host = parts._replace(netloc=f"{login}{at}{hosts[0].netloc}").geturl()
-    found = dict(dj_database_url.parse(one_host, ENGINE, None, conn_health_checks=True))
+    found = dict(dj_database_url.parse(one_host, POSTGRES, None, conn_health_checks=True))
     if parts.scheme not in POSTGRES_SCHEMES or not found["NAME"]:
         raise ValueError("no database of PostgreSQL")
     several = {"target_session_attrs": "read-write"} if len(hosts) > 1 else {}

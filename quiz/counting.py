@@ -1,14 +1,22 @@
 """The anonymous count of finished sheets: edition, form, answers and day, no more."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import Error, transaction
+from django.db import Error, OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from careers.gate import Gate
 from quiz import once
 from quiz.models import AnswerSheet
 from quiz.sheet import StoredSheet
+
+# Of a visitor's time, for another's lock on the SQLite database; others wait for longer.
+LONGEST_WAIT = 250  # milliseconds
+
+gate = Gate()
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +47,7 @@ def count(sheet: StoredSheet, option_order: int | None, sender: str | None) -> N
     """
     edition, answers = sheet.published.pk, dict(sheet.answers)
     try:
-        with transaction.atomic():
+        with _tried_once(), _waiting_briefly(), transaction.atomic():
             if once.is_first("sheet", sender, edition, sheet.form, option_order, answers):
                 AnswerSheet.objects.create(
                     edition_id=edition,
@@ -51,3 +59,35 @@ def count(sheet: StoredSheet, option_order: int | None, sender: str | None) -> N
     except Error as error:
         # The cause only: the full traceback would carry the answers into the log.
         log.error("a finished sheet was not counted: %s", type(error).__name__)
+
+
+@contextmanager
+def _tried_once() -> Iterator[None]:
+    """While nothing can be written, one thread tries each second: the others lose no time."""
+    if not gate.enter():
+        raise OperationalError
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        gate.leave(done)
+
+
+@contextmanager
+def _waiting_briefly() -> Iterator[None]:
+    """PostgreSQL locks no table for a row of another's; SQLite locks the whole database."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.settings_dict["OPTIONS"]["timeout"] * 1000
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    opened = connection.connection
+    opened.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT}")
+    connection.in_a_hurry = True
+    try:
+        yield
+    finally:
+        connection.in_a_hurry = False
+        opened.execute(f"PRAGMA busy_timeout = {usual}")

@@ -21,6 +21,8 @@ for name in OURS:
 
 from config.settings import *  # noqa: E402, F403
 
+if "DATABASE_URL" not in os.environ:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="crossroads-static-"))
 CACHES["cards"]["LOCATION"] = tempfile.mkdtemp(prefix="crossroads-cards-")  # noqa: F405
 # Fingerprints as in production; compressing every file of the admin would take seconds.

@@ -11,6 +11,8 @@ from django.core.cache import caches
 from django.db.utils import ConnectionHandler
 from psycopg import OperationalError
 
+from careers import gate
+from careers.gate import Gate
 from config import connections, redis_cache
 from config.postgres import base
 from tests.browser.server import free_port
@@ -52,30 +54,30 @@ def test_connections_stay_open_and_are_checked() -> None:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     clock = {"now": 100.0}
-    monkeypatch.setattr(base.time, "monotonic", lambda: clock["now"])
+    monkeypatch.setattr(gate.time, "monotonic", lambda: clock["now"])
     return clock
 
 
 def test_after_a_failure_one_tries_again_each_second_and_all_once_it_is_back(
     clock: dict[str, float],
 ) -> None:
-    gate = base.Gate()
-    assert [gate.enter(), gate.enter()] == [True, True]
-    gate.leave(connected=False)
-    assert gate.enter() is False
-    clock["now"] += base.SECONDS_BETWEEN_TRIES
-    assert [gate.enter(), gate.enter()] == [True, False]
-    gate.leave(connected=True)
-    assert [gate.enter(), gate.enter()] == [True, True]
+    shared = Gate()
+    assert [shared.enter(), shared.enter()] == [True, True]
+    shared.leave(done=False)
+    assert shared.enter() is False
+    clock["now"] += gate.SECONDS_BETWEEN_TRIES
+    assert [shared.enter(), shared.enter()] == [True, False]
+    shared.leave(done=True)
+    assert [shared.enter(), shared.enter()] == [True, True]
 
 
 def test_who_never_said_how_the_try_went_stops_nobody_for_good(clock: dict[str, float]) -> None:
-    gate = base.Gate()
-    gate.leave(connected=False)
-    clock["now"] += base.SECONDS_BETWEEN_TRIES
-    assert [gate.enter(), gate.enter()] == [True, False]
-    clock["now"] += base.LONGEST_TRY
-    assert gate.enter() is True
+    shared = Gate()
+    shared.leave(done=False)
+    clock["now"] += gate.SECONDS_BETWEEN_TRIES
+    assert [shared.enter(), shared.enter()] == [True, False]
+    clock["now"] += gate.LONGEST_TRY
+    assert shared.enter() is True
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def hung() -> Iterator[int]:
 def test_the_first_waits_for_a_silent_database_and_the_next_does_not(
     hung: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "_gate", base.Gate())
+    monkeypatch.setattr(base, "_gate", Gate())
     found = connections.postgres(f"postgres://127.0.0.1:{hung}/name")
     connection = ConnectionHandler({"default": found})["default"]
     waited = []

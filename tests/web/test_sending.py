@@ -5,12 +5,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from careers import remembered
+from careers import gate, remembered
 from quiz import editions, once
 from quiz.editions import Published
 from quiz.models import AnswerSheet, Sending
@@ -194,6 +194,38 @@ def test_a_database_that_cannot_count_costs_the_visitor_nothing(
         ("quiz.counting", logging.ERROR, "a finished sheet was not counted: OperationalError")
     ]
     assert "q01" not in caplog.text
+
+
+def test_while_nothing_can_be_counted_only_one_tries_each_second(
+    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, tried = [1000.0], []
+
+    def refuse(**row: object) -> None:
+        tried.append(now[0])
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(AnswerSheet.objects, "create", refuse)
+    for moment in (1000.0, 1000.0, 1000.9, 1001.0, 1001.5):
+        now[0] = moment
+        response = send(Client(), "/quiz/", to_send("short", answers_of(published, "short")))
+        assert response.headers["Location"] == "/result/"
+    assert tried == [1000.0, 1001.0]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows")
+def test_counting_waits_for_the_lock_more_briefly_than_sharing(
+    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def milliseconds() -> int:
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    waits = []
+    monkeypatch.setattr(AnswerSheet.objects, "create", lambda **row: waits.append(milliseconds()))
+    send(visitor, "/quiz/", to_send("short", answers_of(published, "short")))
+    assert (waits, milliseconds()) == ([250], 3000)
 
 
 @each_form
