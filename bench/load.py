@@ -105,7 +105,7 @@ def site(folder: Path, **variables: str) -> Iterator[tuple[Server, float]]:
 def bare() -> Iterator[Target]:
     """The bare view in the same server with as many workers."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command = [sys.executable, "-m", "config.server", "--interface", "wsgi", "--no-ws"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
     command += ["--blocking-threads", "4", "bench.bare:application"]
     quiet = subprocess.DEVNULL

@@ -119,3 +119,11 @@ def guess_a_password(server: Server) -> int:
 def test_wrong_passwords_are_counted_by_all_servers_together(servers: Servers) -> None:
     told = [guess_a_password(servers[turn % 2]) for turn in range(6)]
     assert told == [200, 200, 200, 200, 429, 429]
+
+
+def test_all_processes_of_a_server_share_one_queue(servers: Servers) -> None:
+    """One that ends then takes nobody with it who is waiting for an answer."""
+    sockets = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    listening = [local.rpartition(":")[2] for _, local, _, state, *_ in sockets if state == "0A"]
+    ports = [f"{int(server.url.rpartition(':')[2]):04X}" for server in servers]
+    assert [listening.count(port) for port in ports] == [1, 1]

@@ -43,6 +43,7 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         command = _granian(address, port, workers)
+        os.chdir(settings.BASE_DIR)  # where config is found
         os.execv(sys.executable, command)  # noqa: S606  # nosec B606 # our own words
 
     def _prepare(self) -> None:
@@ -95,7 +96,7 @@ def _free_address(host: str, port: int) -> str:
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
     """How granian is told to serve."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command = [sys.executable, "-m", "config.server", "--interface", "wsgi", "--no-ws"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", str(BLOCKING_THREADS), "--respawn-failed-workers"]
     command += ["--http1-buffer-size", str(LONGEST_HEADERS)]
