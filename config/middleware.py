@@ -20,6 +20,8 @@ from django.shortcuts import render
 from django.views.defaults import bad_request
 from django_otp.middleware import OTPMiddleware
 
+from quiz.editions import EditionDamaged
+
 NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0{0,3})?\s*(,|$)", re.IGNORECASE)
 RETRY_SECONDS = 30
 COMPRESSED = re.compile(r"image/(?!svg)", re.IGNORECASE)
@@ -66,7 +68,7 @@ class HeedfulGZipMiddleware(GZipMiddleware):
 
 
 class DatabaseGoneMiddleware:
-    """A kind page for whoever needs the database while it cannot be asked.
+    """A kind page for whoever needs the database while it cannot be asked, or what is damaged.
 
     What needs none goes on: pages of a known edition, a quiz sent in, its result.
     """
@@ -78,10 +80,16 @@ class DatabaseGoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, (OperationalError, InterfaceError)):
-            return None
-        log.error("the database could not be asked: %s", error)
-        page = render(request, "503.html", status=503)
+        if isinstance(error, (OperationalError, InterfaceError)):
+            log.error("the database could not be asked: %s", error)
+            return self._later(request, "503.html")
+        if isinstance(error, EditionDamaged):
+            log.error("a page could not be shown: %s", error)
+            return self._later(request, "quiz/damaged.html")
+        return None
+
+    def _later(self, request: HttpRequest, template: str) -> HttpResponse:
+        page = render(request, template, status=503)
         page.headers["Retry-After"] = str(RETRY_SECONDS)
         page.headers["Cache-Control"] = "no-store"
         return page

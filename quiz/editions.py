@@ -5,24 +5,36 @@ is asked again after at most a second, so that publishing in one process reaches
 and a warm page costs no query.
 """
 
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models import Max
 
 from careers.remembered import Remembered
+from quiz.core.decoding import DocumentError
 from quiz.core.document import Document, checksum
 from quiz.core.reading import read_document
 from quiz.core.scoring import Answers, Bank
 from quiz.core.verdict import Verdict, read_verdict
 from quiz.models import Edition
 
+MOST_TRIED = 100  # editions, from the newest on, until one is sound
+NO_UTF8 = "Could not decode to UTF-8"  # how SQLite's complaint begins
+
+log = logging.getLogger(__name__)
+
 
 class EditionMissing(LookupError):
     """No such edition, or nothing published yet."""
+
+
+class EditionDamaged(EditionMissing):
+    """It is there, but not as it was published."""
 
 
 @dataclass(frozen=True)
@@ -53,27 +65,29 @@ _latest: dict[str, tuple[int, int]] = {}
 
 @lru_cache(maxsize=64)
 def get(quiz: str, number: int) -> Published:
-    """The edition of this quiz with this number; raises EditionMissing."""
-    row = Edition.objects.filter(quiz__slug=quiz, number=number).first()
-    if row is None:
-        raise EditionMissing(f"{quiz} has no edition {number}")
-    if checksum(row.document) != row.checksum:
-        raise EditionMissing(f"{quiz} edition {number} is damaged: its checksum differs")
-    document = read_document(row.document)
+    """The edition of this quiz with this number; raises EditionMissing or EditionDamaged."""
+    try:
+        row = _row(quiz, number)
+        if row is None:
+            raise EditionMissing(f"{quiz} has no edition {number}")
+        if checksum(row.document) != row.checksum:
+            raise _Unsound("its checksum differs")
+        document = read_document(row.document)
+    except (_Unsound, DocumentError) as error:
+        raise EditionDamaged(f"{quiz} edition {number} is damaged: {error}") from None
     return Published(row.pk, row.number, document, Bank(document), row.published_at)
 
 
 def current(quiz: str) -> Published:
-    """The newest edition; raises EditionMissing where nothing is published.
+    """The newest edition that is sound; raises EditionMissing where nothing is published.
 
-    While the database cannot be asked, the edition last known goes on being served.
+    EditionDamaged where none is sound. While the database cannot be asked, the edition last
+    known goes on being served.
     """
     newest = newest_of_all()
     seen, number = _latest.get(quiz, (None, 0))
     if seen != newest:
-        number = _newest(quiz)
-        if not number:
-            raise EditionMissing(f"{quiz} has no edition yet")
+        number = _newest_sound(quiz)
         _latest[quiz] = (newest, number)
     return get(quiz, number)
 
@@ -90,10 +104,30 @@ def forget() -> None:
     _newest_of_all.forget()
 
 
-def _newest(quiz: str) -> int:
-    """0 where nothing is published."""
-    newest = Edition.objects.filter(quiz__slug=quiz).order_by("-number")
-    return newest.values_list("number", flat=True).first() or 0
+class _Unsound(Exception):
+    """What is wrong with a row."""
+
+
+def _row(quiz: str, number: int) -> Edition | None:
+    try:
+        return Edition.objects.filter(quiz__slug=quiz, number=number).first()
+    except OperationalError as error:
+        if not str(error).startswith(NO_UTF8):
+            raise
+        raise _Unsound("its document is no text") from None
+
+
+def _newest_sound(quiz: str) -> int:
+    """Its number. Tells the log of each that is passed over."""
+    rows = Edition.objects.filter(quiz__slug=quiz).order_by("-number")
+    missing = EditionMissing(f"{quiz} has no edition yet")
+    for number in rows.values_list("number", flat=True)[:MOST_TRIED]:
+        try:
+            return get(quiz, number).number
+        except EditionDamaged as error:
+            log.error("%s; the one before it is served", error)
+            missing = error
+    raise missing
 
 
 def _largest_key() -> int:

@@ -18,12 +18,13 @@ from django.http import HttpRequest, HttpResponse
 from quiz import editions
 from quiz.core.document import FORMS, Document
 from quiz.core.scoring import AnswerError, Answers, read_sheet
-from quiz.editions import EditionMissing, Published
+from quiz.editions import EditionDamaged, EditionMissing, Published
 
 KEPT_DAYS = 180
 UNANSWERED = "-"
 KEY_BYTES = 16
 KEY = re.compile("[A-Za-z0-9_-]{22}")
+UNREADABLE = (KeyError, ValueError, signing.BadSignature, EditionMissing, AnswerError)
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,31 @@ class StoredSheet:
 
 def read(request: HttpRequest, quiz: str) -> StoredSheet | None:
     """This visitor's sheet; None without one, or where the cookie was tampered with."""
-    name = cookie_name(quiz)
     try:
-        value = request.get_signed_cookie(name, salt=_salt(quiz), max_age=KEPT_DAYS * 24 * 60 * 60)
-        # Before there were keys, a cookie had three parts; its signature is as good as one.
-        parts = value.split(".")
-        parts += [_key_from(request.COOKIES[name])] if len(parts) == 3 else []
-        return _unpack(quiz, parts)
-    except (KeyError, ValueError, signing.BadSignature, EditionMissing, AnswerError):
+        return _read(request, quiz)
+    except UNREADABLE:
         return None
+
+
+def is_of_damaged_edition(request: HttpRequest, quiz: str) -> bool:
+    """Whether there is a sheet that cannot be read because its edition cannot."""
+    try:
+        _read(request, quiz)
+    except EditionDamaged:
+        return True
+    except UNREADABLE:
+        pass
+    return False
+
+
+def _read(request: HttpRequest, quiz: str) -> StoredSheet:
+    """Raises one of UNREADABLE."""
+    name = cookie_name(quiz)
+    value = request.get_signed_cookie(name, salt=_salt(quiz), max_age=KEPT_DAYS * 24 * 60 * 60)
+    # Before there were keys, a cookie had three parts; its signature is as good as one.
+    parts = value.split(".")
+    parts += [_key_from(request.COOKIES[name])] if len(parts) == 3 else []
+    return _unpack(quiz, parts)
 
 
 def write(response: HttpResponse, sheet: StoredSheet, before: StoredSheet | None = None) -> None:

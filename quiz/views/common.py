@@ -9,7 +9,7 @@ from django.http.response import HttpResponseRedirectBase
 
 from careers import pages
 from quiz import editions, wording
-from quiz.editions import EditionMissing, Published
+from quiz.editions import EditionDamaged, EditionMissing, Published
 from quiz.models import LARGEST_NUMBER
 
 SECONDS_A_QUESTION = 11
@@ -25,6 +25,8 @@ def current_edition(quiz: str) -> Published:
     """The current edition; 404 where the quiz has none."""
     try:
         return editions.current(quiz)
+    except EditionDamaged:
+        raise
     except EditionMissing as error:
         raise Http404(str(error)) from None
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from quiz import friends, replying, sharing, sheet
 from quiz.core.document import FORMS
 from quiz.core.verdict import Verdict
+from quiz.editions import EditionDamaged
 from quiz.entrance import allow
 from quiz.faces import face_of
 from quiz.forms import AnswerForm
@@ -42,7 +43,7 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
         return private(no_result(request, quiz))
     try:
         about_sharing, facts = _about_sharing(request, stored), _facts(quiz, request)
-    except Error:  # a result is shown without what only the database knows
+    except (Error, EditionDamaged):  # a result is shown without what only the database knows
         about_sharing, facts = {"shared": False, "asked": None}, None
     face, verdict = face_of(stored.published.document), _verdict(stored)
     context = {
@@ -60,6 +61,9 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
 def download(request: HttpRequest, quiz: str) -> HttpResponse:
     """The same verdict for programs."""
     stored = sheet.read(request, quiz)
+    if stored is None and sheet.is_of_damaged_edition(request, quiz):
+        reason = {"error": "The edition that was answered is damaged. The answers are kept."}
+        return private(JsonResponse(reason, status=503))
     if stored is None:
         reason = {"error": "There is no result in this browser. Take the quiz first."}
         return private(JsonResponse(reason, status=404))
@@ -154,6 +158,8 @@ def _is_shared(request: HttpRequest, stored: StoredSheet) -> bool:
 
 
 def no_result(request: HttpRequest, quiz: str) -> HttpResponse:
+    if sheet.is_of_damaged_edition(request, quiz):
+        return render(request, "quiz/damaged.html", {"kept": True}, status=503)
     context = edition_context(current_edition(quiz))
     return render(request, "quiz/no_result.html", context, status=404)
 
