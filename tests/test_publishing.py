@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError
 from django.test import Client, TestCase
 
 from careers.models import Demand, Fact, Trait
 from quiz import editions
 from quiz.core.decoding import DocumentError
 from quiz.core.verdict import read_verdict
+from quiz.management.commands import publish as publish_command
 from quiz.models import Edition, Effect, Evidence, Option, Question, Quiz
 from quiz.publishing import publish
 from tests.kitchen import KITCHEN, a_source
@@ -230,6 +232,18 @@ def test_the_command_refuses_a_quiz_that_is_none(quiz: Quiz) -> None:
     with pytest.raises(CommandError) as caught:
         told_by_command(quiz="garden", note="")
     assert str(caught.value) == "There is no quiz 'garden'."
+
+
+def test_the_command_says_so_when_somebody_else_is_writing(
+    quiz: Quiz, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **more: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(publish_command, "publish", refuse)
+    with pytest.raises(CommandError) as caught:
+        told_by_command(quiz="kitchen", note="")
+    assert str(caught.value) == "Not published: database is locked. Try again."
 
 
 def test_the_command_refuses_a_draft_that_makes_no_sense(quiz: Quiz) -> None:

@@ -306,6 +306,18 @@ def test_another_login_does_not_begin_a_new_count() -> None:
     assert browser("publisher").post(CODE, right).status_code == 429
 
 
+def test_a_clock_that_was_ahead_locks_nobody_out_until_then() -> None:
+    _, device, _ = set_up("publisher")
+    client = browser("publisher")
+    client.post(CODE, {"code": wrong_code(device)})
+    ahead = timezone.now() + timedelta(days=40)
+    TOTPDevice.objects.update(throttling_failure_timestamp=ahead)
+    assert errors(client.post(CODE, {"code": wrong_code(device)})) == [
+        "Too many wrong codes. The next one is read in 1 seconds."
+    ]
+    assert TOTPDevice.objects.get().throttling_failure_timestamp <= timezone.now()
+
+
 def test_a_code_of_somebody_elses_device_is_wrong() -> None:
     _, theirs, _ = set_up("superuser")
     person("publisher")

@@ -11,6 +11,7 @@ import segno
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +53,7 @@ def verify(user: AbstractBaseUser, code: str, *, recovery: bool = False) -> Devi
     Raises TooSoon. Each wrong code doubles the wait, which begins at one second.
     """
     kind = StaticDevice if recovery else TOTPDevice
+    _wait_from_now_at_the_latest(kind.objects.filter(user=user))
     with transaction.atomic():
         device = kind.objects.select_for_update().filter(user=user, confirmed=True).first()
         if device is None:
@@ -61,6 +63,13 @@ def verify(user: AbstractBaseUser, code: str, *, recovery: bool = False) -> Devi
             wait = why["locked_until"] - timezone.now()
             raise TooSoon(max(1, ceil(wait.total_seconds())))
         return device if device.verify_token(code) else None
+
+
+def _wait_from_now_at_the_latest(devices: QuerySet[Device]) -> None:
+    """A clock that was ahead has put the last wrong code into the future: no wait that long."""
+    now = timezone.now()
+    late = devices.filter(throttling_failure_timestamp__gt=now)
+    late.update(throttling_failure_timestamp=now)
 
 
 def new_device(request: HttpRequest) -> TOTPDevice:

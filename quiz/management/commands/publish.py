@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from quiz.core.decoding import DocumentError
 from quiz.models import Quiz
@@ -26,4 +27,6 @@ class Command(BaseCommand):
             edition = publish(draft, note=note)
         except DocumentError as mistake:
             raise CommandError(f"Not published: the draft is no quiz. {mistake}") from None
+        except OperationalError as error:
+            raise CommandError(f"Not published: {error}. Try again.") from None
         self.stdout.write(f"Published {edition}." if edition else "No change to publish.")
