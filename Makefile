@@ -5,7 +5,7 @@ LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-comp
 # Tests start dozens of processes; without compiled files each would compile everything anew.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse validate fuzz
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse validate fuzz faults
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -82,6 +82,10 @@ validate: .venv/development
 # Bad input by machines at every entrance. FUZZ_CASES and FUZZ_SECONDS bound each part.
 fuzz: .venv/development
 	.venv/bin/python -m fuzz
+
+# What is promised of a killed server, a full disk and so on. FAULTS="disk_full reloads": these alone.
+faults: .venv/development
+	.venv/bin/python -m faults $(FAULTS)
 
 failover: .venv/development
 	.venv/bin/python -m bench.failover
