@@ -27,7 +27,8 @@ def _in_steps(number: float, steps: int) -> int:
     """How many steps of 1/``steps`` the number is; raises ValueError where not a whole number."""
     found = round(number * steps)
     if abs(number * steps - found) > NEARLY:
-        raise ValueError(f"should have {len(str(steps)) - 1} decimals or fewer")
+        places = len(str(steps)) - 1
+        raise ValueError(f"should have at most {places} decimal{'s' * (places > 1)}")
     return found
 
 

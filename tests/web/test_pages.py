@@ -86,7 +86,7 @@ def show(visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch)
             return Client().get("/result/")
         finish(visitor, "short", answers_of(published, "short"))
         if name == "our fault":
-            monkeypatch.setattr(about.methods, "worked_example", fails)
+            monkeypatch.setattr(about, "face_of", fails)
             visitor.raise_request_exception = False
         if name in [*SHARERS, *SHARED]:
             return visitor.get(name.format(share(visitor).token))
