@@ -29,8 +29,7 @@ shipped_quiz = quick_quiz
 
 PUBLIC = [
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
-    *("/validity/", "/result/forgotten/"),
-]
+b]
 PERSONAL = ["/result/", "/result/more/"]
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
