@@ -74,5 +74,5 @@ def _share_field(people: str) -> StepsField:
         required=False,
         min_value=0,
         max_value=100,
-        help_text="Of those who answered, how many tick it.",
+        help_text="Of 100 with this title, how many tick it.",
     )
