@@ -40,7 +40,8 @@ class Remembered(Generic[T]):
 
     def know(self, answer: T) -> None:
         """What was found out just now, when the database was asked for something else."""
-        self._believe([answer])
+        self._answer = [answer]
+        self._believe()
 
     def forget(self) -> None:
         """Ask at the next get: after a change in this process, and between tests."""
@@ -55,10 +56,6 @@ class Remembered(Generic[T]):
             if not answer:
                 raise
             log.error("the last known answer stands: %s", error)
-        self._believe(answer)
-        return answer
-
-    def _believe(self, answer: list[T]) -> None:
         self._answer = answer
         self._believe()
         return answer
