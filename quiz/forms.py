@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,22 +11,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from quiz.core.document import Question
+from quiz.answer_fields import AnswerField, fields_of
 from quiz.editions import Published
 from quiz.models import LARGEST_NUMBER
-from quiz.orders import ORDERS, arranged
-
-
-class QuestionField(forms.ChoiceField):
-    """One question. The template finds the question itself in ``field.field.question``."""
-
-    widget = forms.RadioSelect
-
-    def __init__(self, question: Question, number: int, order: int) -> None:
-        self.question = question
-        self.number = number
-        choices = [(option.key, option.text) for option in arranged(question, order)]
-        super().__init__(choices=choices, required=False, label=question.text)
+from quiz.orders import ORDERS
 
 
 class AnswerForm(forms.Form):
@@ -62,38 +49,63 @@ class AnswerForm(forms.Form):
         files: MultiValueDict[str, Any] | None = None,
         answers: Mapping[str, str] | None = None,
         asked: Iterable[str] | None = None,
+        chosen: Mapping[str, Any] | None = None,
     ) -> None:
-        initial = {"edition": published.number, "form": form, "order": order, **(answers or {})}
-        self.questions = published.document.form(form)
-        self.asked = {q.slug for q in self.questions} if asked is None else set(asked)
-        if data is not None:
-            self.base_fields = _fields_to_check(published, form, self.base_fields)
-        super().__init__(data, files, initial=initial, auto_id="%s")
+        """``asked`` are slugs of questions; ``chosen`` is what another form of these held."""
+        initial: dict[str, Any] = {"edition": published.number, "form": form, "order": order}
         if data is None:
-            self.fields |= _fields(form, self._in_asking_order(), self.asked, order)
+            self.parts = fields_of(published.document, form, order)
+            initial |= {name: field.shown(answers or {}) for name, field in self.parts.items()}
+            initial |= dict(chosen or {})
+        else:
+            self.parts, self.base_fields = _to_check(published, form, self.base_fields)
+        super().__init__(data, files, initial=initial, auto_id="%s")
+        self.asked = self._parts_with(asked)
+        if data is None:
+            self.fields["form"].choices = [(form, form)]
+            for number, name in enumerate(self._in_asking_order(), start=1):
+                self._add(name, number)
 
     @property
     def helper(self) -> FormHelper:
         """How crispy-forms renders it: the hidden fields and the questions, no form tag."""
         helper = FormHelper(self)
         helper.form_tag = False
-        shown = ("edition", "form", "order", *(q.slug for q in self.questions))
-        helper.layout = Layout(*(Field(name) for name in shown))
+        helper.layout = Layout(*(Field(name) for name in ("edition", "form", "order", *self.parts)))
         return helper
 
     @property
     def answers(self) -> dict[str, str]:
         """The answers that are valid, also when the form as a whole is not."""
-        given = {q.slug: self.cleaned_data.get(q.slug) for q in self.questions}
-        return {slug: key for slug, key in given.items() if key and slug not in self._repeated}
+        given: dict[str, str] = {}
+        for name, field in self.parts.items():
+            given |= field.answers(self.data.getlist(name))
+        return given
 
     @property
-    def missing(self) -> list[Question]:
-        """The questions without an answer, unless the visitor chose to leave them."""
+    def chosen(self) -> dict[str, Any]:
+        """What was sent and can be shown again, by field."""
+        parts = self.parts.items()
+        return {name: field.sound(self.data.getlist(name)) for name, field in parts}
+
+    @property
+    def missing(self) -> list[str]:
+        """The fields without an answer, unless the visitor chose to leave them."""
         if self.cleaned_data.get("unanswered"):
             return []
-        given = self.answers
-        return [question for question in self.questions if question.slug not in given]
+        parts = self.parts.items()
+        return [name for name, field in parts if not field.answers(self.data.getlist(name))]
+
+    @property
+    def unclear(self) -> list[str]:
+        """The fields whose values contradict each other."""
+        parts = self.parts.items()
+        return [name for name, field in parts if field.contradicts(self.data.getlist(name))]
+
+    @property
+    def seconds(self) -> int:
+        """About how long what is asked takes."""
+        return sum(self.parts[name].seconds for name in self.asked)
 
     @property
     def may_be_counted(self) -> bool:
@@ -104,17 +116,32 @@ class AnswerForm(forms.Form):
         cleaned: dict[str, Any] = super().clean()
         if self.files or self.data.keys() - self.fields.keys():
             raise ValidationError("Some of what was sent is not part of this quiz.")
-        if self._repeated:
+        if any(self._repeats(name) for name in self.data):
             raise ValidationError("Some answers were sent more than once.")
         return cleaned
 
-    @cached_property
-    def _repeated(self) -> set[str]:
-        return {name for name in self.data if len(self.data.getlist(name)) > 1}
+    def _repeats(self, name: str) -> bool:
+        values, field = self.data.getlist(name), self.parts.get(name)
+        return field.repeats(values) if field else len(values) > 1
 
-    def _in_asking_order(self) -> list[Question]:
-        """The questions that are asked come first, so that they are numbered from 1."""
-        return sorted(self.questions, key=lambda question: question.slug not in self.asked)
+    def _parts_with(self, asked: Iterable[str] | None) -> set[str]:
+        """The names of the fields that ask any of these questions; all, if None."""
+        if asked is None:
+            return set(self.parts)
+        wanted = set(asked)
+        parts = self.parts.items()
+        return {name for name, f in parts if wanted & {question.slug for question in f.questions}}
+
+    def _in_asking_order(self) -> list[str]:
+        """The fields that are asked come first, so that they are numbered from 1."""
+        return sorted(self.parts, key=lambda name: name not in self.asked)
+
+    def _add(self, name: str, number: int) -> None:
+        field = self.parts[name]
+        field.number = number
+        if name not in self.asked:
+            field.widget = forms.HiddenInput(attrs={"id": False})
+        self.fields[name] = field
 
 
 class _SharedFields(dict[str, forms.Field]):
@@ -124,28 +151,13 @@ class _SharedFields(dict[str, forms.Field]):
         return _SharedFields(self)
 
 
-def _fields_to_check(
+def _to_check(
     published: Published, form: str, declared: Mapping[str, forms.Field]
-) -> _SharedFields:
+) -> tuple[dict[str, AnswerField], _SharedFields]:
     """Made once for each edition and form: making them was a third of what a sheet cost."""
     found = published.fields.get(form)
     if found is None:
-        questions = published.document.form(form)
-        asked = {question.slug for question in questions}
-        found = _SharedFields(deepcopy(dict(declared)) | _fields(form, questions, asked, order=0))
-        published.fields[form] = found
+        parts, others = fields_of(published.document, form, order=0), deepcopy(dict(declared))
+        others["form"].choices = [(form, form)]
+        found = published.fields[form] = (parts, _SharedFields(others | parts))
     return found
-
-
-def _fields(
-    form: str, questions: Iterable[Question], asked: set[str], order: int
-) -> dict[str, forms.Field]:
-    """The fields of the name of the form, and of the questions; hidden where not asked."""
-    name = deepcopy(AnswerForm.base_fields["form"])
-    name.choices = [(form, form)]
-    fields: dict[str, forms.Field] = {"form": name}
-    for number, question in enumerate(questions, start=1):
-        field = fields[question.slug] = QuestionField(question, number, order)
-        if question.slug not in asked:
-            field.widget = forms.HiddenInput(attrs={"id": False})
-    return fields

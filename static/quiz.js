@@ -22,6 +22,7 @@
     // A preview names no result: it keeps nothing, and leaves alone what is kept.
     const storage = () => form.dataset.result && localStorage;
     const title = document.title;
+    const step = form.dataset.step; // what one of the places is called
 
     try { storage().removeItem("crossroads-sent"); } catch { /* forbidden */ }
     restore();
@@ -35,26 +36,31 @@
     form.addEventListener("change", keep);
     form.addEventListener("submit", submitted);
 
-    function chosen(question) { return question.querySelector("input:checked"); }
+    function chosen(question) { return [...question.querySelectorAll("input:checked")]; }
 
     function keep() {
       const answers = kept();
-      for (const input of form.querySelectorAll(".question input:checked")) answers[input.name] = input.value;
+      for (const question of questions) {
+        const inputs = chosen(question);
+        const { name, type } = question.querySelector("input");
+        if (inputs.length) answers[name] = inputs.map((input) => input.value).join(" ");
+        else if (type === "checkbox") delete answers[name]; // unlike a radio, it can be taken away
+      }
       try { storage().setItem(key, JSON.stringify(answers)); } catch { /* full or forbidden: go on without */ }
     }
 
     function kept() {
       let answers;
       try { answers = JSON.parse(storage().getItem(key)); } catch { /* damaged or forbidden */ }
-      const sound = ([name, value]) => /^q\d+$/.test(name) && /^[a-z]$/.test(value);
+      const sound = ([name, value]) => /^q\d+=[a-z]$|^list-[a-z0-9-]+=[a-z0-9 -]+$/.test(name + "=" + value);
       return Object.fromEntries(Object.entries(answers || {}).filter(sound));
     }
 
     function restore() {
       const answers = kept();
       for (const question of questions) {
-        if (chosen(question)) continue;
-        for (const input of question.querySelectorAll("input")) input.checked = answers[input.name] === input.value;
+        if (chosen(question).length) continue;
+        for (const input of question.querySelectorAll("input")) input.checked = (answers[input.name] || "").split(" ").includes(input.value);
       }
     }
 
@@ -101,7 +107,7 @@
     function addSteps(place, index) {
       const steps = document.createElement("p");
       steps.className = "steps";
-      if (place !== finish) steps.append(button(place === questions.at(-1) ? "Check my answers" : "Next question", "go", () => go(index + 1)));
+      if (place !== finish) steps.append(button(place === questions.at(-1) ? "Check my answers" : "Next " + step, "go", () => go(index + 1)));
       if (index) steps.append(button("Back", "quiet", () => go(index - 1)));
       if (place !== finish) place.querySelector("fieldset").after(steps); else place.append(steps);
     }
@@ -129,14 +135,14 @@
       review.list.replaceChildren(...questions.map((question) => {
         const item = document.createElement("li");
         const asked = Object.assign(document.createElement("span"), { className: "asked", textContent: question.querySelector("h2").textContent });
-        const answer = chosen(question);
-        const said = Object.assign(document.createElement("span"), { className: "said", textContent: answer ? answer.parentNode.textContent.trim() : "No answer yet" });
-        const change = Object.assign(document.createElement("a"), { href: "#" + question.id, textContent: answer ? "Change" : "Answer" });
+        const answers = chosen(question).map((input) => input.parentNode.textContent.trim());
+        const said = Object.assign(document.createElement("span"), { className: "said", textContent: answers.join("; ") || "No answer yet" });
+        const change = Object.assign(document.createElement("a"), { href: "#" + question.id, textContent: answers.length ? "Change" : "Answer" });
         change.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: ": " + asked.textContent }));
         item.append(asked, said, change);
         return item;
       }));
-      const open = questions.filter((question) => !chosen(question)).length;
+      const open = questions.filter((question) => !chosen(question).length).length;
       review.status.textContent = open ? open + " of " + questions.length + " without an answer yet." : "All " + questions.length + " answered.";
     }
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from quiz import editions
+from quiz.answer_fields import SECONDS_A_QUESTION
 from quiz.editions import EditionMissing
 from quiz.entrance import allow
 from quiz.faces import face_of
 from quiz.sheet import KEPT_DAYS
-from quiz.views.common import SeeOther, current_edition, minutes_for, public_page
+from quiz.views.common import SeeOther, current_edition, minutes_in, public_page
 
 
 @allow("GET", "HEAD")
@@ -26,7 +27,7 @@ def home(request: HttpRequest, quiz: str) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         verdict = published.verdict("short", published.document.sample)
-        minutes = minutes_for(len(verdict.sheet.questions))
+        minutes = minutes_in(SECONDS_A_QUESTION * len(verdict.sheet.questions))
         return {**face.result(verdict), "sample": True, "minutes": minutes}
 
     return public_page(request, published, face.template("home"), context)

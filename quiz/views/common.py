@@ -12,8 +12,6 @@ from quiz import editions, wording
 from quiz.editions import EditionDamaged, EditionMissing, Published
 from quiz.models import LARGEST_NUMBER
 
-SECONDS_A_QUESTION = 11
-
 
 class SeeOther(HttpResponseRedirectBase):
     """After a form: fetch the next page with GET (303)."""
@@ -74,9 +72,9 @@ def posted_edition(request: HttpRequest, quiz: str) -> Published | None:
         return None
 
 
-def minutes_for(questions: int) -> int:
-    """About how long so many questions take."""
-    return max(1, round(questions * SECONDS_A_QUESTION / 60))
+def minutes_in(seconds: int) -> int:
+    """In whole minutes, one at least."""
+    return max(1, round(seconds / 60))
 
 
 def edition_context(published: Published) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from quiz import friends, replying, sharing, sheet
-from quiz.core.document import FORMS
+from quiz.beside import beside
 from quiz.core.verdict import Verdict
 from quiz.editions import EditionDamaged
 from quiz.entrance import allow
@@ -28,6 +28,7 @@ from quiz.views.common import (
     public_page,
     rests_on,
 )
+from quiz.views.taking import again
 
 SHARE_FORM = ShareForm()  # nothing chosen yet, so the same for everyone
 
@@ -50,6 +51,7 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
         **edition_context(stored.published),
         **face.result(verdict),
         "share_form": SHARE_FORM,
+        "beside": beside(request, verdict),
         **_about_replying(stored, verdict, replying.said_of(request, stored)),
         **about_sharing,
     }
@@ -103,11 +105,13 @@ def sample(request: HttpRequest, quiz: str) -> HttpResponse:
 def _rescore(request: HttpRequest, quiz: str) -> HttpResponse:
     published = posted_edition(request, quiz)
     form_name = request.POST.get("form", "")
-    if published is None or form_name not in FORMS:
+    if published is None or form_name not in published.document.forms:
         return private(_not_understood(request, quiz))
     sent = AnswerForm(published, form_name, data=request.POST, files=request.FILES)
     if not sent.is_valid():
         return private(_not_understood(request, quiz))
+    if sent.unclear:
+        return again(request, published, sent, form_name, status=422, missing=sent.unclear)
     response = SeeOther(reverse("result", args=[quiz]))
     scored = StoredSheet(published, form_name, sent.answers)
     sheet.write(response, scored, sheet.read(request, quiz))

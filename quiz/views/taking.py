@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from quiz import counting, sheet
-from quiz.core.document import Question
 from quiz.editions import Published
 from quiz.entrance import allow, sender
 from quiz.faces import face_of
@@ -19,7 +18,7 @@ from quiz.views.common import (
     SeeOther,
     current_edition,
     edition_context,
-    minutes_for,
+    minutes_in,
     posted_edition,
     private,
     public_page,
@@ -70,12 +69,12 @@ def _receive(request: HttpRequest, current: Published, form: str) -> HttpRespons
         sent = AnswerForm(current, form, data=request.POST, files=request.FILES)
         sent.full_clean()
         message = OUT_OF_DATE if request.POST else NOTHING_SENT
-        return _again(request, current, sent, form, status=400, message=message)
+        return again(request, current, sent, form, status=400, message=message)
     sent = AnswerForm(published, form, data=request.POST, files=request.FILES)
     if not sent.is_valid():
-        return _again(request, published, sent, form, status=400)
+        return again(request, published, sent, form, status=400)
     if sent.missing:
-        return _again(request, published, sent, form, status=422, missing=sent.missing)
+        return again(request, published, sent, form, status=422, missing=sent.missing)
     return _finish(request, published, sent, form)
 
 
@@ -92,7 +91,7 @@ def _finish(
     return response
 
 
-def _again(
+def again(
     request: HttpRequest,
     published: Published,
     sent: AnswerForm,
@@ -100,8 +99,9 @@ def _again(
     *,
     status: int,
     message: str = "",
-    missing: Sequence[Question] = (),
+    missing: Sequence[str] = (),
 ) -> HttpResponse:
+    """The form once more; nothing is counted or kept."""
     context = again_context(published, sent, form, message=message, missing=missing)
     response = _page(request, published, context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
@@ -114,11 +114,11 @@ def again_context(
     form: str,
     *,
     message: str = "",
-    missing: Sequence[Question] = (),
+    missing: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The form once more, with the valid answers kept and what is wrong at the top."""
     order = sent.cleaned_data.get("order")
-    shown = AnswerForm(published, form, order=order if order in ORDERS else 0, answers=sent.answers)
+    shown = AnswerForm(published, form, order=order if order in ORDERS else 0, chosen=sent.chosen)
     problems = [message] if message else list(sent.non_field_errors())
     if not problems and not missing:
         problems = [NOT_AN_ANSWER]
@@ -126,8 +126,8 @@ def again_context(
         **form_context(shown, form),
         "count": sent.may_be_counted,
         "problems": problems,
-        "missing": [shown[question.slug] for question in missing],
-        "missing_slugs": {question.slug for question in missing},
+        "missing": [shown[name] for name in missing],
+        "missing_slugs": set(missing),
     }
 
 
@@ -146,6 +146,7 @@ def form_context(form: AnswerForm, name: str) -> dict[str, Any]:
         "form": form,
         "form_name": name,
         "total": total,
-        "minutes": minutes_for(total),
+        "things": sum(len(form.parts[name].questions) for name in form.asked),
+        "minutes": minutes_in(form.seconds),
         "count": True,
     }
