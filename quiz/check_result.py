@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz import wording
+from quiz.answer_fields import list_name
+from quiz.check_asks import asks
+from quiz.check_place import place
 from quiz.core.document import SHARE_STEPS, TICKED, Document, Group, Question, Role
 from quiz.core.verdict import CLEAR, CLOSE, FEW, LEAN, Contribution
-from quiz.core.verdict.evidence import EvidenceVerdict, Mover, of_hundred
+from quiz.core.verdict.evidence import FEWEST_TICKS, EvidenceVerdict, Mover, of_hundred
+from quiz.crowd import crowd
 from quiz.wording.evidence import share_in_words
 
 DECIDED = (LEAN, CLEAR)
@@ -30,12 +34,21 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """A checklist with its items and what they add together."""
+    """A checklist with its items and what they add together; ``name`` is its field's."""
 
+    name: str
     group: Group
     items: list[ItemRow]
     points: str
     towards: Role | None
+
+    @property
+    def left_open(self) -> bool:
+        return any(item.ticked is None for item in self.items)
+
+    @property
+    def ticked(self) -> int:
+        return sum(item.ticked is True for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,8 @@ def page(verdict: EvidenceVerdict) -> dict[str, Any]:
     left, right = document.role(document.left), document.role(document.right)
     decided = verdict.band in DECIDED
     toward = document.role(verdict.toward) if decided else None
+    roles = [right, left] if toward == right else [left, right]
+    ticked = {slug for slug, key in verdict.sheet.chosen.items() if key == TICKED}
     return {
         "document": document,
         "verdict": verdict,
@@ -71,6 +86,11 @@ def page(verdict: EvidenceVerdict) -> dict[str, Any]:
         "other": (left if toward == right else right) if decided else None,
         "left_people": 100 - verdict.of_hundred,
         "right_people": verdict.of_hundred,
+        "crowd": crowd(verdict.of_hundred),
+        "place": None if verdict.band == FEW else place(document, float(verdict.p)),
+        "asks": [asks(document, role, ticked) for role in roles],
+        "fewest": FEWEST_TICKS,
+        "z": f"{float(verdict.z):+.2f}".replace("-", wording.MINUS),
         "groups": groups,
         "base": wording.signed(verdict.base_tenths),
         "total": wording.signed(verdict.total_tenths),
@@ -87,6 +107,7 @@ def group_rows(verdict: EvidenceVerdict) -> list[GroupRow]:
     document = verdict.document
     return [
         GroupRow(
+            name=list_name(group),
             group=group,
             items=[_item_row(verdict, pieces[item.slug]) for item in document.items(group.slug)],
             points=wording.signed(sums[group.slug].tenths),
