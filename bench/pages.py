@@ -30,10 +30,14 @@ LIBRARY = (
 )
 FIRST_FLIGHT = 10 * 1460  # what a new TCP connection may send before it hears anything back
 BUDGETS = {"/quiz/": (4, FIRST_FLIGHT), "/quiz/full/": (4, 20 * KB), "/result/": (4, 30 * KB)}
+# The work check's files of its own: a style sheet and a script more.
+CHECK = {"/work-check/": (6, 20 * KB), "/work-check/result/": (6, 30 * KB)}
+BUDGETS |= CHECK
 # In these, the tokens of two shared results.
 SHARED = ("/r/{ana}/", "/compare/{ana}/{ben}/", "/embed/{ana}/")
 BUDGETS |= dict.fromkeys(SHARED, (4, 30 * KB))
 BUDGETS |= dict.fromkeys(LIBRARY, (4, 40 * KB))
+TICKS = {"list-act": "service", "list-lang": "cpp", "list-tool": "none", "list-method": "gpu"}
 PATHS = (
     "/",
     "/quiz/",
@@ -42,6 +46,9 @@ PATHS = (
     "/result/more/",
     "/result/shared/",
     *SHARED,
+    *CHECK,
+    "/work-check/sample/",
+    "/work-check/methods/",
     "/sample/",
     "/methods/",
     "/privacy/",
@@ -104,6 +111,15 @@ def _finish(visit: Visit, context: BrowserContext) -> None:
     context.request.post("/quiz/", form=sample, max_redirects=0)
 
 
+def _tick(context: BrowserContext) -> None:
+    """A tick in two checklists, nothing in the others."""
+    context.request.post(
+        "/work-check/",
+        form={"edition": EDITION, "form": "short", **TICKS},
+        max_redirects=0,
+    )
+
+
 def _send_share(context: BrowserContext, name: str) -> None:
     context.request.post("/result/share/", form={"name": name}, max_redirects=0)
 
@@ -117,6 +133,8 @@ def first_visit(visit: Visit, path: str, encoding: str = "") -> tuple[int, int, 
     context = visit.browser.new_context(base_url=visit.base, extra_http_headers=headers)
     if path.startswith("/result/"):
         _finish(visit, context)
+    if path == "/work-check/result/":
+        _tick(context)
     if path == "/result/shared/":
         _send_share(context, "Ana")
     page = context.new_page()

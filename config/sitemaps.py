@@ -66,4 +66,23 @@ def _published(quiz: str) -> list[datetime]:
         return []
 
 
-sitemaps = {"quiz": QuizPages, "library": LibraryPages, "validity": ValidityPage}
+class CheckPages(Sitemap):
+    """What changes when an edition of the work check is published; nothing before the first."""
+
+    def items(self) -> list[str]:
+        names = ("take", "sample", "methods") if _published(settings.CHECK_QUIZ) else ()
+        return [reverse(name, args=[settings.CHECK_QUIZ]) for name in names]
+
+    def location(self, item: str) -> str:
+        return item
+
+    def lastmod(self, item: str) -> datetime | None:
+        return max(_published(settings.CHECK_QUIZ), default=None)
+
+
+sitemaps = {
+    "quiz": QuizPages,
+    "check": CheckPages,
+    "library": LibraryPages,
+    "validity": ValidityPage,
+}

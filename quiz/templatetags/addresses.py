@@ -5,8 +5,13 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.db import Error
 from django.templatetags.static import static
 from django.urls import reverse
+
+from quiz import editions
+from quiz.core.document import Document
+from quiz.editions import EditionMissing
 
 register = template.Library()
 
@@ -21,6 +26,21 @@ def remembered(content: str) -> str:
 def full_address(context: dict[str, Any], file: str) -> str:
     """A static file's address with the host of the page, as previews of links need it."""
     return urljoin(context["page_address"], static(file))
+
+
+@register.simple_tag
+def check_link(document: Document | None = None) -> str:
+    """The work check's page; nothing where it is not published.
+
+    With the document of a quiz, only where the check is of the same two roles.
+    """
+    try:
+        check = editions.current(settings.CHECK_QUIZ).document
+    except (EditionMissing, Error):
+        return ""
+    if document and (document.left, document.right) != (check.left, check.right):
+        return ""
+    return reverse("take", args=[settings.CHECK_QUIZ])
 
 
 @register.simple_tag(takes_context=True)

@@ -12,9 +12,9 @@ LEFT, RIGHT = -1, 1
 EDITION = "1"
 
 
-def read_bank(server: Server) -> Bank:
-    [(document,)] = server.rows("SELECT document FROM quiz_edition")
-    return Bank(read_document(json.loads(document)))
+def read_bank(server: Server, quiz: str = "crossroads") -> Bank:
+    rows = "SELECT slug, document FROM quiz_edition e JOIN quiz_quiz q ON q.id = e.quiz_id"
+    return Bank(read_document(json.loads(dict(server.rows(rows))[quiz])))
 
 
 def short_form(bank: Bank) -> tuple[Question, ...]:

@@ -140,6 +140,42 @@ def not_replied(page: Page, bank: Bank) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Nothing was chosen")
 
 
+def a_middle_checklist(page: Page, bank: Bank) -> None:
+    _go(page, "/work-check/")
+    for slug in ("decisions", "service"):
+        page.locator(f"input[value={slug}]").check()
+    page.get_by_role("button", name="Next checklist").click()
+    expect(page.get_by_text("Checklist 2 of 4")).to_be_visible()
+
+
+def the_checklists_without_script(page: Page, bank: Bank) -> None:
+    page.route("**/quiz*.js", lambda r: r.fulfill(body="", content_type="text/javascript"))
+    _go(page, "/work-check/")
+    assert page.get_by_role("checkbox").count() > 24
+
+
+def checklists_left(page: Page, bank: Bank) -> None:
+    _go(page, "/work-check/#check")
+    steps.send(page)
+    expect(page.get_by_role("alert")).to_contain_text("4 checklists left")
+
+
+def ticked(*ticks: str) -> Opening:
+    """The result of these ticks, each as list=item, beside a result of the first quiz."""
+
+    def open_it(page: Page, bank: Bank) -> None:
+        steps.post(page.context, of_band(bank, "leans"))
+        _go(page, "/work-check/")
+        for name, slug in (tick.split("=") for tick in ticks):
+            page.locator(f"[name=list-{name}][value={slug}]").evaluate("(box) => box.click()")
+        page.goto("/work-check/#check")
+        steps.send(page)
+        page.wait_for_url("**/work-check/result/")
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+
+    return open_it
+
+
 def no_longer_shared(page: Page, bank: Bank) -> None:
     deleted(page, bank)
     _go(page, page.url.removesuffix("delete/"))
@@ -202,6 +238,13 @@ PAGES: dict[str, Opening] = {
     "/result/forgotten/": at("/result/forgotten/"),
     "/result/ asked to compare": asked_to_compare,
     "/result/reply/ replied": replied,
+    "/work-check/": a_middle_checklist,
+    "/work-check/ without script": the_checklists_without_script,
+    "/work-check/ with lists left": checklists_left,
+    "/work-check/result/": ticked("act=service", "lang=cpp", "tool=none", "method=gpu"),
+    "/work-check/result/ too few": ticked("act=none", "lang=sql", "tool=none", "method=none"),
+    "/work-check/sample/": at("/work-check/sample/"),
+    "/work-check/methods/": at("/work-check/methods/"),
     "/result/reply/ nothing chosen": not_replied,
     "/result/share/ not shared": not_shared,
     "/result/shared/": shared("/result/shared/"),
@@ -243,6 +286,7 @@ STATUS = {
     "/result/ without a result": 404,
     "/result/ not scored": 400,
     "/result/reply/ nothing chosen": 400,
+    "/work-check/ with lists left": 422,
     "/result/share/ not shared": 400,
     "/result/shared/ without a share": 404,
     "/r/ no longer shared": 410,

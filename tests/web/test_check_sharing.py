@@ -7,6 +7,7 @@ from django.test import Client
 from quiz import cards, editions, sharing
 from quiz.editions import Published
 from quiz.models import Quiz, SharedResult
+from tests.web.checks import tick
 from tests.web.compared import share, tokens
 from tests.web.helpers import page, quick_quiz, send
 from tests.web.shares import tags
@@ -137,16 +138,14 @@ def test_a_friend_guesses_a_title(check: Published, client: Client) -> None:
 
 
 def test_too_few_ticks_are_not_shared(check: Published, client: Client) -> None:
-    answers = {q.slug: "y" if q.slug in {"r", "sql"} else "n" for q in check.document.questions}
-    send(client, "/work-check/", {"edition": "1", "form": "short", **answers})
+    tick(client, check, ["r", "sql"])
     refused = page(send(client, "/work-check/result/share/", {"name": "", "keep": "30"}), 409)
     assert "with fewer than 3 ticks, no honest reading is possible" in refused.one("main").text
     assert SharedResult.objects.count() == 0
 
 
 def test_sharing_and_taking_it_back(check: Published, client: Client) -> None:
-    answers = {q.slug: "y" if q.slug in BEN else "n" for q in check.document.questions}
-    send(client, "/work-check/", {"edition": "1", "form": "short", **answers})
+    tick(client, check, BEN)
     made = send(client, "/work-check/result/share/", {"name": "Ben", "keep": "30"})
     assert (made.status_code, made.headers["Location"]) == (303, "/work-check/result/shared/")
     row = SharedResult.objects.get()

@@ -24,7 +24,8 @@ from tests.web.library import COMPARE, PAGES, ROLES
 shipped_quiz = quick_quiz
 
 QUIZ_PAGES = ["/", "/quiz/", "/quiz/full/", "/sample/", "/methods/"]
-PUBLIC = [*QUIZ_PAGES, *PAGES, "/validity/", "/privacy/", "/accessibility/"]
+CHECK_PAGES = ["/work-check/", "/work-check/sample/", "/work-check/methods/"]
+PUBLIC = [*QUIZ_PAGES, *CHECK_PAGES, *PAGES, "/validity/", "/privacy/", "/accessibility/"]
 SITE = "http://testserver"
 XML = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -93,7 +94,7 @@ def dates(client: Client) -> dict[str, datetime]:
 
 def test_the_site_map_names_every_public_page_once(visitor: Client, published: Published) -> None:
     traits = {f"/traits/{trait.slug}/" for trait in published.document.traits}
-    listed = {*QUIZ_PAGES, *PAGES, *traits, "/validity/"}
+    listed = {*QUIZ_PAGES, *CHECK_PAGES, *PAGES, *traits, "/validity/"}
     assert dates(visitor).keys() == {SITE + address for address in listed}
     for address in listed:
         assert visitor.get(address).status_code == 200, address
@@ -120,7 +121,7 @@ def test_changing_a_fact_dates_the_library(visitor: Client, monkeypatch: MonkeyP
         revision.bump()
     after = dates(visitor)
     assert {a for a in after if after[a] == "2041-07-08"} == after.keys() - {
-        SITE + address for address in [*QUIZ_PAGES, "/validity/"]
+        SITE + address for address in [*QUIZ_PAGES, *CHECK_PAGES, "/validity/"]
     }
     assert after.keys() == before.keys()
 

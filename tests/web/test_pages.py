@@ -13,6 +13,7 @@ from careers import remembered
 from quiz import editions
 from quiz.editions import Published
 from quiz.views import about
+from tests.web.checks import ENGINEER, tick
 from tests.web.helpers import (
     Element,
     answers_of,
@@ -29,8 +30,10 @@ shipped_quiz = quick_quiz
 
 PUBLIC = [
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
-b]
-PERSONAL = ["/result/", "/result/more/"]
+    *("/validity/", "/result/forgotten/"),
+    *("/work-check/", "/work-check/sample/", "/work-check/methods/"),
+]
+PERSONAL = ["/result/", "/result/more/", "/work-check/result/"]
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -57,13 +60,14 @@ ERRORS: dict[str, Callable[[Client], HttpResponse]] = {
     ),
     "too large": lambda client: send(client, "/quiz/", {"q01": "a" * 70_000}),
     "not understood": lambda client: send(client, "/result/", {"q01": "a"}),
+    "checklists left": lambda client: send(client, "/work-check/", to_send("short", {})),
     "form with a problem": lambda client: send(client, "/quiz/", {"q01": "z"}),
     "questions missing": lambda client: send(client, "/quiz/", to_send("short", {})),
     "nothing replied": lambda client: send(client, "/result/reply/", {}),
     "not allowed": lambda client: client.put("/quiz/"),
     "our fault": get("/methods/"),
 }
-STATUSES = dict(zip(ERRORS, (404, 404, 403, 413, 400, 400, 422, 400, 405, 500), strict=True))
+STATUSES = dict(zip(ERRORS, (404, 404, 403, 413, 400, 422, 400, 422, 400, 405, 500), strict=True))
 NO_RESULT = "no result yet"
 # What somebody who shared their result sees; with the token of the share.
 SHARERS = ["/result/shared/", "/r/{}/with/", "/r/{}/guess/", "/r/{}/delete/"]
@@ -84,6 +88,8 @@ def show(visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch)
         if name == NO_RESULT:
             return Client().get("/result/")
         finish(visitor, "short", answers_of(published, "short"))
+        if name == "/work-check/result/":
+            tick(visitor, editions.current("work-check"), ENGINEER)
         if name == "our fault":
             monkeypatch.setattr(about, "face_of", fails)
             visitor.raise_request_exception = False
