@@ -49,6 +49,8 @@ def _proper(place: str) -> Callable[[Site, Choices, str], Fields]:
 
 
 def _answering(site: Site, choices: Choices, place: str) -> Fields:
+    if place.startswith("/work-check/"):
+        return _ticking(site, choices)
     published = site.other if "{quiz}" in place else choices.one_of((site.first, site.second))
     form = "full" if place.endswith("full/") else "short"
     if place.endswith("result/"):
@@ -58,6 +60,16 @@ def _answering(site: Site, choices: Choices, place: str) -> Fields:
     fields += [("edition", str(published.number)), ("form", form)]
     optional = (("order", "2"), ("counting", "asked"), ("count", "yes"), ("unanswered", "leave"))
     return fields + [pair for pair in optional if choices.below(2)]
+
+
+def _ticking(site: Site, choices: Choices) -> Fields:
+    """Of each checklist some ticks, none of them, or nothing at all."""
+    fields = [("edition", "1"), ("form", "short")]
+    for group in site.check.document.groups:
+        slugs = [item.slug for item in site.check.document.items(group.slug)]
+        some = [slug for slug in slugs if not choices.below(3)] if choices.below(4) else ["none"]
+        fields += [(f"list-{group.slug}", slug) for slug in some]
+    return fields + ([("unanswered", "leave")] if choices.below(2) else [])
 
 
 def _sharing(site: Site, choices: Choices, place: str) -> Fields:

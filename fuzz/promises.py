@@ -6,6 +6,7 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from fuzz.bodies import MULTIPART, URLENCODED
 from fuzz.contract import allowed, described
 from fuzz.site import Answer, Request, Site, written
 from quiz import replying, sharing, sheet
+from quiz.answer_fields import NONE
+from quiz.core.document import TICKED
 from quiz.core.scoring import read_sheet
 from quiz.core.summary import read_summary, summarise
 from quiz.models import LONGEST_NAME, AnswerSheet, Pairing, Reply, SharedResult
@@ -84,8 +87,8 @@ def _sensible(site: Site, request: Request, answer: Answer, last: dict[type, int
     """Whatever was accepted can be read again and says what was sent."""
     new = {kind: list(kind.objects.filter(pk__gt=pk)) for kind, pk in last.items()}
     assert all(len(rows) <= 1 for rows in new.values()), "one form wrote several rows"
-    quiz = request.path.split("/")[2] if request.path.startswith("/q/") else "crossroads"
-    if request.place.endswith(("quiz/", "full/", "result/")):
+    quiz = _quiz_at(request.path)
+    if request.place.endswith(("quiz/", "full/", "result/", "work-check/")):
         stored = _kept(answer, quiz)
         _as_sent(request, stored)
         for row in new[AnswerSheet]:
@@ -101,6 +104,12 @@ def _sensible(site: Site, request: Request, answer: Answer, last: dict[type, int
     if request.place.endswith("guess/"):
         rows = SharedResult.objects.filter(pk__in=[share.pk for share in site.live])
         assert sum(row.guessed_right + row.guessed_wrong for row in rows) <= 1
+
+
+def _quiz_at(path: str) -> str:
+    if path.startswith("/work-check/"):
+        return settings.CHECK_QUIZ
+    return path.split("/")[2] if path.startswith("/q/") else settings.FRONT_QUIZ
 
 
 def _visitor(cookies: str) -> HttpRequest:
@@ -132,6 +141,11 @@ def _as_sent(request: Request, stored: StoredSheet) -> None:
         assert request.content_type.startswith((MULTIPART[:9], URLENCODED)), "no form at all"
         return
     sent = parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+    if stored.published.document.groups:
+        ticked = sorted(value for name, value in sent if name.startswith("list-"))
+        ticks = sorted(slug for slug, key in stored.answers.items() if key == TICKED)
+        assert [value for value in ticked if value != NONE] == ticks, "ticks were not sent so"
+        return
     for slug, key in stored.answers.items():
         assert [value for name, value in sent if name == slug] == [key], f"{slug} was not sent so"
     assert ("edition", str(stored.published.number)) in [(n, v.lstrip("0")) for n, v in sent]

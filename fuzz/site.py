@@ -85,6 +85,7 @@ class Site:
         self.first = editions.get(quiz.slug, 1)
         self.second = publish_again(quiz)
         self.other = _publish_another(quiz)
+        self.check = editions.current(settings.CHECK_QUIZ)
         clear = dict(sheet_in_band(self.first, "short", "clear", -1).sheet.answers)
         close = dict(sheet_in_band(self.second, "full", "close", 1).sheet.answers)
         few = dict(list(clear.items())[:3])
@@ -93,6 +94,7 @@ class Site:
             StoredSheet(self.second, "full", close, "d" * 22),
             StoredSheet(self.other, "full", _first_answers(self.other), "e" * 22),
             StoredSheet(self.second, "short", few, "f" * 22),
+            StoredSheet(self.check, "short", dict(self.check.document.sample), "g" * 22),
         ]
         self._share()
         self.jar = self._cookies()
@@ -140,7 +142,7 @@ class Site:
         }
 
     def _share(self) -> None:
-        short, full, other, _ = self.sheets
+        short, full, other, *_ = self.sheets
         self.live = [
             sharing.create(short, "Ana", include=True, days=365),
             sharing.create(full, "", include=False, days=None),
@@ -161,6 +163,8 @@ class Site:
             name = sheet.cookie_name(stored.published.document.quiz)
             salt = sheet._salt(stored.published.document.quiz)
             held.append((name, salt, f"{sheet._pack(stored)}.{stored.key}"))
+            said = sheet.cookie_name(stored.published.document.quiz, "reply")
+            held.append((said, said, f"{stored.key}.left.yes"))
         for share in self.live:
             quiz = share.edition.quiz.slug
             for kind in ("shares", "with"):
