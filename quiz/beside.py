@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from quiz import sheet, wording
 from quiz.core.verdict import CLOSE, FEW, Verdict
+from quiz.sheet import StoredSheet
 
 TITLES = {
     settings.FRONT_QUIZ: "Beside it: what you would enjoy",
@@ -39,24 +40,26 @@ class Beside:
 
 
 def beside(request: HttpRequest, verdict: Verdict) -> Beside | None:
-    """What this browser holds of the other quiz; None where either has no verdict.
-
-    All that a result page depends on here: the other quiz's cookie, no query.
-    """
-    quiz = _OTHERS.get(verdict.document.quiz)
-    stored = sheet.read(request, quiz) if quiz else None
-    if quiz is None or stored is None:
+    """What this browser holds of the other quiz; None where either has no verdict."""
+    stored = other_sheet(request, verdict.document.quiz)
+    if stored is None:
         return None
     other = stored.published.verdict(stored.form, stored.answers)
     if FEW in {verdict.band, other.band} or _roles(verdict) != _roles(other):
         return None
     return Beside(
-        quiz=quiz,
-        title=TITLES[quiz],
+        quiz=other.document.quiz,
+        title=TITLES[other.document.quiz],
         headline=wording.headline(other),
         lean=wording.lean_in_words(other),
         meaning=_meaning(verdict, other),
     )
+
+
+def other_sheet(request: HttpRequest, quiz: str) -> StoredSheet | None:
+    """The sheet of the quiz that may stand beside this one: all that a page depends on here."""
+    other = _OTHERS.get(quiz)
+    return sheet.read(request, other) if other else None
 
 
 _OTHERS = {

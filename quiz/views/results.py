@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from quiz import friends, replying, sharing, sheet
-from quiz.beside import beside
+from quiz.beside import beside, other_sheet
 from quiz.core.verdict import Verdict
 from quiz.editions import EditionDamaged
 from quiz.entrance import allow
@@ -142,8 +142,15 @@ def _facts(quiz: str, request: HttpRequest) -> Hashable:
     stored = sheet.read(request, quiz)
     if stored is None:
         return None
-    answers, said = tuple(stored.answers.items()), replying.said_of(request, stored)
-    return (stored.published.pk, stored.form, answers, said, *_shares(request, quiz, stored))
+    other = other_sheet(request, quiz)
+    beside_it = _identity(other) if other else None
+    said = replying.said_of(request, stored)
+    return (_identity(stored), beside_it, said, *_shares(request, quiz, stored))
+
+
+def _identity(stored: StoredSheet) -> Hashable:
+    """What its verdict follows from."""
+    return stored.published.pk, stored.form, tuple(stored.answers.items())
 
 
 def _shares(request: HttpRequest, quiz: str, stored: StoredSheet) -> tuple[Hashable, ...]:
