@@ -66,9 +66,8 @@ def test_it_shows_results_and_ticks_and_no_figure_of_the_other_rule(
     assert ["6", "R", "10", "25.0%", "", "34.6%", "11.2%", "0", "0"] in rows
     assert ["12", "C++", "30", "75.0%", "", "12.4%", "26.4%", "0", "0"] in rows
     assert "of the 30 sheets with ticks enough" in text
-
-
-t
+    others = ("alpha", "Item–rest", "random sheets", "enjoy", "Order 1")
+    assert [word for word in others if word in text] == []
 
 
 def test_the_csv_gives_pulls_in_log_odds(check: Quiz, publisher: Client) -> None:
