@@ -15,7 +15,6 @@ shipped_quiz = quick_quiz
 BEGINNINGS = ["/", "/result/"]
 EVERYTHING = {
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
-    *("/work-check/", "/work-check/sample/", "/work-check/methods/"),
     *("/result/", "/result/more/", "/result.json", "/sources/", "/validity/"),
     *("/roles/compare/", "/roles/data-scientist/", "/roles/machine-learning-engineer/"),
 }
@@ -85,7 +84,6 @@ def test_every_form_is_sent_to_a_place_that_takes_it(crawled: dict[str, Element 
         ("/quiz/", "post", "take"),
         ("/quiz/full/", "post", "take-full"),
         ("/result/", "post", "result"),
-        ("/work-check/", "post", "take"),
         ("/result/forget/", "post", "forget"),
         ("/result/reply/", "post", "reply"),
         ("/result/share/", "post", "share"),
