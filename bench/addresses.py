@@ -33,6 +33,10 @@ PAGES = (
     Page("/sources/"),
     Page("/privacy/"),
     Page("/accessibility/"),
+    Page("/validity/"),
+    Page("/work-check/"),
+    Page("/work-check/sample/"),
+    Page("/work-check/methods/"),
     Page("/result/", FINISHED),
     Page("/result/", SHARER),
     Page("/result/more/", FINISHED),
@@ -60,4 +64,4 @@ DATA = (
 )
 # Names of addresses that are no pages: forms are sent there, they lead on, or they are pictures
 # whose address changes with what is on them.
-NO_PAGES = {"share", "forget", "agree", "compare-with-mine", "card", "story"}
+NO_PAGES = {"share", "forget", "reply", "agree", "compare-with-mine", "card", "story"}

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from bench import sheets
-from quiz.core.document import read_document
+from quiz.core.reading import read_document
 from quiz.core.scoring import Bank
 from quiz.core.summary import summarise, write_summary
 from quiz.core.verdict import FEW, read_verdict

@@ -22,7 +22,7 @@ SHARE = f"""
     INSERT INTO quiz_sharedresult (token, sheet, delete_key, edition_id, form, summary, name,
         created_on, guessed_right, guessed_wrong)
     SELECT 'token', 'sheet', 'key', id, 'short', '{{}}', '{MARK}', '2026-01-01', 0, 0
-    FROM quiz_edition
+    FROM quiz_edition ORDER BY id LIMIT 1
 """
 EACH_COMMAND = """
 import sys

@@ -187,9 +187,9 @@ def export(folder: Path) -> dict[str, bytes]:
 
 
 def content_files(folder: Path) -> dict[str, bytes]:
-    """The content files in a folder laid out like the project."""
-    folders = [folder / "careers" / "content", folder / "quiz" / "content"]
-    files = (file for content in folders for file in content.rglob("*") if file.is_file())
+    """The content files in a folder laid out like the project: what lies deeper is no draft."""
+    careers, quiz = folder / "careers" / "content", folder / "quiz" / "content"
+    files = (file for file in (*careers.rglob("*"), *quiz.glob("*")) if file.is_file())
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 

@@ -20,7 +20,7 @@ DRAFT = {
     ),
     *(
         f"quiz.{verb}_{model}"
-        for model in ("quiz", "question", "evidence", "option", "effect")
+        for model in ("quiz", "checklist", "question", "evidence", "option", "effect")
         for verb in ("add", "change", "delete", "view")
     ),
 }

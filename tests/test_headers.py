@@ -169,7 +169,7 @@ def fault(client: Client, row: SharedResult, patch: pytest.MonkeyPatch) -> HttpR
     def fails(published: Published) -> None:
         raise RuntimeError("a fault, on purpose")
 
-    patch.setattr(about.methods, "worked_example", fails)
+    patch.setattr(about, "face_of", fails)
     client.raise_request_exception = False
     return client.get("/methods/")
 

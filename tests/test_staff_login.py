@@ -274,6 +274,7 @@ def moved(settings: Any) -> Iterator[None]:
     """The admin at another address."""
     pattern = next(p for p in urls.urlpatterns if getattr(p, "app_name", "") == "admin")
     before, pattern.pattern = pattern.pattern, type(pattern.pattern)("back-room/")
+    settings.ADMIN_PATH = "back-room/"
     clear_url_caches()
     yield
     pattern.pattern = before

@@ -17,6 +17,7 @@ EVERYTHING = {
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),
     *("/result/", "/result/more/", "/result.json", "/sources/", "/validity/"),
     *("/roles/compare/", "/roles/data-scientist/", "/roles/machine-learning-engineer/"),
+    *("/work-check/", "/work-check/sample/", "/work-check/methods/"),
 }
 TYPES = {"css": "text/css", "svg": "image/svg+xml", "js": "text/javascript"}
 
@@ -87,6 +88,7 @@ def test_every_form_is_sent_to_a_place_that_takes_it(crawled: dict[str, Element 
         ("/result/forget/", "post", "forget"),
         ("/result/reply/", "post", "reply"),
         ("/result/share/", "post", "share"),
+        ("/work-check/", "post", "take"),
     }
 
 
