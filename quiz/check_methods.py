@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz import check_result, wording
-from quiz.core.document import INTERCEPT_STEPS, WEIGHT_STEPS, Document, Group, Question, Role
+from quiz.core.document import (
+    INTERCEPT_STEPS,
+    WEIGHT_STEPS,
+    Document,
+    Group,
+    Question,
+    Role,
+    Source,
+)
 from quiz.core.verdict.evidence import FEWEST_TICKS
 from quiz.editions import Published
 
@@ -32,7 +40,14 @@ def worked_example(published: Published) -> dict[str, Any]:
         "sample_of_hundred": verdict.of_hundred,
         "sample_headline": wording.headline(verdict),
         "fewest": FEWEST_TICKS,
+        "sources": _sources(document),
     }
+
+
+def _sources(document: Document) -> list[Source]:
+    """Those that the weights rest on, in the document's order."""
+    named = {each.source for question in document.questions for each in question.evidence}
+    return [source for source in document.sources if source.slug in named]
 
 
 def weight_rows(document: Document, group: Group) -> list[WeightRow]:

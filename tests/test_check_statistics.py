@@ -9,13 +9,15 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from quiz import editions
 from quiz.models import AnswerSheet, Edition, Quiz
 from tests.counted import client_of
+from tests.web.checks import lists
 from tests.web.helpers import page, quick_quiz
 
 shipped_quiz = quick_quiz
 TICKED = ("cpp", "neural", "gpu")
-PAGE_QUERIES = 8
+PAGE_QUERIES = 9
 
 
 @pytest.fixture
@@ -104,8 +106,8 @@ def test_the_draft_and_the_edition_can_be_tried(check: Quiz, publisher: Client) 
     shown = page(publisher.get(preview))
     assert "C++, any version" in shown.one("main").text
     assert "Full form" not in shown.text
-    answers = {q.slug: "y" if q.slug in TICKED else "n" for q in check.questions.all()}
-    sent = publisher.post(preview, {"edition": "2", "form": "short", **answers})
+    ticked = lists(editions.current(check.slug).document, TICKED)
+    sent = publisher.post(preview, {"edition": "2", "form": "short", **ticked})
     assert page(sent).one("h1").text == "You would likely be called ML Engineer"
     result = reverse("admin:quiz_quiz_preview_result", args=[check.pk])
     assert "These are the sample’s answers" in page(publisher.get(result)).text

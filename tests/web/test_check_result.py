@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from careers import remembered
 from quiz import editions, practitioners
@@ -393,9 +393,9 @@ def test_it_is_led_to_from_the_home_page_and_every_page(visitor: Client, check: 
 
 
 def test_nobody_is_led_to_a_check_that_is_not_published(
-    client: Client, published: Published, monkeypatch: pytest.MonkeyPatch, settings: object
+    client: Client, published: Published, settings: Settings
 ) -> None:
-    monkeypatch.setattr(settings, "CHECK_QUIZ", "nowhere")
+    settings.CHECK_QUIZ = "nowhere"
     for address in ("/", "/methods/"):
         links = [a.attrs["href"] for a in page(client.get(address)).all("a")]
         assert CHECK not in links
