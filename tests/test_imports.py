@@ -14,12 +14,8 @@ from django.conf import settings
 
 ROOT = settings.BASE_DIR
 PACKAGES = ["config", "quiz", "careers"]  # top first
-BESIDE = {
-    "bench",
-    "faults",
-    "fuzz",
-    "tests",
-}  # what may import anything, and is imported by nothing here
+# What may import anything, and is imported by nothing here.
+BESIDE = {"bench", "faults", "fuzz", "tests"}
 FOUND_BY_DJANGO = {"apps", "migrations", "templatetags"}  # by their names
 
 

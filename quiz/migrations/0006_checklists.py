@@ -43,12 +43,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='intercept',
-            field=models.SmallIntegerField(default=0, help_text='Only where ticks are counted: hundredths of log-odds, 28 for 0.28.', validators=[django.core.validators.MinValueValidator(-1000), django.core.validators.MaxValueValidator(1000)]),
+            field=models.SmallIntegerField(db_default=0, default=0, help_text='Only where ticks are counted: hundredths of log-odds, 28 for 0.28.', validators=[django.core.validators.MinValueValidator(-1000), django.core.validators.MaxValueValidator(1000)]),
         ),
         migrations.AddField(
             model_name='quiz',
             name='rule',
-            field=models.CharField(choices=[('interest', 'interest: options have points for traits'), ('evidence', 'evidence: ticks are weighed by practitioners')], default='interest', max_length=8),
+            field=models.CharField(choices=[('interest', 'interest: options have points for traits'), ('evidence', 'evidence: ticks are weighed by practitioners')], db_default='interest', default='interest', max_length=8),
         ),
         migrations.AlterField(
             model_name='question',

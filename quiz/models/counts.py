@@ -42,8 +42,8 @@ class Tally(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="tallies")
     form = models.CharField(max_length=5, choices=AnswerSheet.Form)
     through = models.PositiveBigIntegerField(default=0)
-    settled = models.PositiveBigIntegerField(default=0)
-    settled_read = models.PositiveBigIntegerField(default=0)
+    settled = models.PositiveBigIntegerField(default=0, db_default=0)
+    settled_read = models.PositiveBigIntegerField(default=0, db_default=0)
     sums = models.JSONField(default=dict)
 
     class Meta:

@@ -43,9 +43,12 @@ class Quiz(models.Model):
         blank=True,
         help_text='The invented sheet of the sample result: {"q01": "b", …}.',
     )
-    rule = models.CharField(max_length=8, choices=Rule, default=Rule.INTEREST)
+    rule = models.CharField(
+        max_length=8, choices=Rule, default=Rule.INTEREST, db_default=Rule.INTEREST
+    )
     intercept = models.SmallIntegerField(
         default=0,
+        db_default=0,
         validators=[MinValueValidator(-MOST_INTERCEPT), MaxValueValidator(MOST_INTERCEPT)],
         help_text="Only where ticks are counted: hundredths of log-odds, 28 for 0.28.",
     )

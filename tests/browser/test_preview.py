@@ -7,7 +7,7 @@ from sqlite3 import Connection, connect
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from quiz.core.scoring import Bank
 from tests.browser import steps
@@ -63,6 +63,11 @@ def expect_marked(page: Page) -> None:
     expect(page.get_by_role("note")).to_contain_text(MARK)
 
 
+def front(tab: Page, bank: Bank) -> Locator:
+    """What the study's first page says of the front quiz."""
+    return tab.get_by_role("region", name=bank.document.title, exact=True)
+
+
 def test_an_editor_tries_the_draft_beside_a_quiz_of_their_own(
     visitor: Page, account: Connection, server: Server, bank: Bank
 ) -> None:
@@ -76,7 +81,7 @@ def test_an_editor_tries_the_draft_beside_a_quiz_of_their_own(
     before = (cookies(visitor), steps.kept(visitor), server.rows(COUNTED))
     assert "crossroads-answers" in before[0]
 
-    visitor.get_by_role("link", name="Try the draft").click()
+    front(visitor, bank).get_by_role("link", name="Try the draft").click()
     expect_marked(visitor)
     assert steps.chosen(visitor) == {}
     sheet = of_band(bank, "leans", side=-1)
@@ -120,7 +125,7 @@ def test_an_editor_without_scripts_tries_the_draft(
     steps.post(plain_visitor.context, of_band(bank, "clear"))
     log_in(plain_visitor)
     before = (cookies(plain_visitor), server.rows(COUNTED))
-    plain_visitor.get_by_role("link", name="Try the draft").click()
+    front(plain_visitor, bank).get_by_role("link", name="Try the draft").click()
     expect_marked(plain_visitor)
     for question in short_form(bank):
         steps.radio(plain_visitor, question, of_band(bank, "clear", side=-1)[question.slug]).check()

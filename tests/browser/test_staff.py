@@ -110,6 +110,7 @@ def test_a_publisher_sets_up_a_device_and_logs_in_with_it(
 def test_it_can_be_done_with_the_keyboard_alone(new_browser: NewBrowser) -> None:
     tab = new_browser().new_page()
     tab.goto(f"/admin/login/?next={LIST}")
+    expect(tab.get_by_label("Username:")).to_be_focused()
     for word in ("paul", "paul"):
         tab.keyboard.type(word)
         tab.keyboard.press("Tab")
