@@ -85,6 +85,8 @@ def test_an_editor_adds_orders_mends_and_previews_a_question(
 ) -> None:
     tab = enter()
     tab.get_by_role("link", name="Add question").click()
+    main = tab.get_by_role("main")
+    main.get_by_role("link", name="Data scientist or ML engineer?", exact=True).click()
     tab.get_by_label("Text:").fill("What do you look forward to?")
     tab.get_by_label("Why we ask:").fill("What you look forward to is what you enjoy.")
     tab.get_by_label("Kind:").select_option("single")
