@@ -98,7 +98,7 @@ def sending(site: str, questions: list[str]) -> Iterator[Crowd]:
 
 
 def short_questions(server: Server) -> list[str]:
-    [(document,)] = server.rows("SELECT document FROM quiz_edition")
+    (document,), *_ = server.rows("SELECT document FROM quiz_edition ORDER BY id")
     return [q["slug"] for q in json.loads(document)["questions"] if q.get("short", True)]
 
 
