@@ -99,9 +99,15 @@ def quiz_shape(quiz: Quiz) -> QuizShape:
         rule=quiz.rule,
         intercept=quiz.intercept,
         groups=groups,
-        sample=quiz.sample,
+        sample=_in_order(quiz.sample, [question.slug for question in questions]),
         questions=[_question_shape(question, quiz) for question in questions],
     )
+
+
+def _in_order(sample: dict[str, str], slugs: list[str]) -> dict[str, str]:
+    """The sample as the questions stand; PostgreSQL keeps no order of its keys."""
+    places = {slug: place for place, slug in enumerate(slugs)}
+    return dict(sorted(sample.items(), key=lambda item: (places.get(item[0], len(slugs)), item[0])))
 
 
 def _read_quiz(file: Path) -> QuizShape:

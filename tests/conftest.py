@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
+from whitenoise import WhiteNoise
 
 from careers import pages, revision
 from quiz import counting, editions, measured, practitioners, replies
@@ -21,6 +23,24 @@ def static_files() -> Iterator[None]:
     call_command("collectstatic", interactive=False, verbosity=0)
     yield
     shutil.rmtree(settings.STATIC_ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once(static_files: None) -> Iterator[None]:
+    """Every Client makes its own middleware, and WhiteNoise would look at each file again."""
+    known: dict[tuple[str, str], dict[str, Any]] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def look_once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            known[root, prefix], self.files = self.files, {}
+            look(self, root, prefix)
+            known[root, prefix], self.files = self.files, known[root, prefix]
+        self.files.update(known[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
