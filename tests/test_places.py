@@ -48,10 +48,11 @@ class Site:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    site = Site()
+    site, ours = Site(), connections["default"]
     monkeypatch.setattr(places, "site", site)
     yield site
     site.may_leave.set()
+    connections["default"] = ours  # a place was put in its stead in this thread, too
 
 
 def ask(path: str, body: bytes = b"", length: str = "") -> list[bytes]:
