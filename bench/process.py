@@ -88,8 +88,10 @@ def _shared(token: str) -> Request:
 
 def _forget() -> None:
     from careers import pages, revision
+    from config.kept import memory
     from quiz import editions
 
+    memory.forget()
     pages.forget()
     revision.forget()
     editions.forget()

@@ -38,6 +38,11 @@ class Remembered(Generic[T]):
             answer = self._ask_again(answer)
         return answer[0]
 
+    def if_known(self) -> T | None:
+        """The answer where it need not be asked for, or None."""
+        answer = self._answer
+        return answer[0] if answer and time.monotonic() < self._believed_until else None
+
     def know(self, answer: T) -> None:
         """What was found out just now, when the database was asked for something else."""
         self._answer = [answer]

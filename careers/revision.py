@@ -20,6 +20,11 @@ def current() -> int:
     return _current.get()
 
 
+def if_known() -> int | None:
+    """The same where the database need not be asked for it, or None."""
+    return _current.if_known()
+
+
 def changed_at() -> datetime | None:
     """When the library last changed; None before anything was loaded."""
     return Revision.objects.values_list("changed_at", flat=True).first()

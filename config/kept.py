@@ -8,14 +8,18 @@ everyone of whom the same is true (``quiz.views.common.rests_on``), such as a vi
 Of the second kind, what is true is asked anew at every request: the cookies are verified and
 the share is looked for. Only then is there a key to look under. All of it is in the memory of
 one process, bounded in bytes, and without the request that it once answered.
+
+The first kind costs so little that a place to work in and Django's own way around a request
+would cost several times as much; ``at_once`` finds it without either.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
@@ -35,11 +39,13 @@ Ask = Callable[[HttpRequest], Hashable]
 
 
 class Answer(NamedTuple):
-    """What is sent again."""
+    """What is sent again. ``line`` is its status as WSGI wants it, ``fields`` its headers."""
 
     status: int
     body: bytes
     headers: ResponseHeaders
+    line: str
+    fields: list[tuple[str, str]]
 
     @property
     def size(self) -> int:
@@ -80,16 +86,63 @@ class Kept:
         self.asks: dict[str, Ask] = {}  # what the answers of an address rest on
 
 
+class Now(NamedTuple):
+    """What is kept of the site in one state: under the names of the settings, and all others."""
+
+    state: Hashable
+    named: Kept
+    others: Kept
+
+
+class Memory:
+    """What is kept of the site as it is now; all of it goes when the site changes."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Between tests."""
+        self._now = _nothing_kept(None)
+
+    def of(self, request: HttpRequest, state: Hashable) -> Kept:
+        """Under a name like the request's; ``state`` is what the site is now."""
+        now = self._now
+        if state != now.state:
+            # Others: a thread may be about to store an answer in the old ones.
+            now = self._now = _nothing_kept(state)
+        return now.named if _is_named(request) else now.others
+
+
+def _nothing_kept(state: Hashable) -> Now:
+    return Now(state, Kept(MOST_BYTES), Kept(MOST_BYTES_OF_OTHERS))
+
+
+memory = Memory()
+
+
+def at_once(environ: dict[str, Any]) -> Answer | None:
+    """The answer for everyone to a request as WSGI has it, where one is kept.
+
+    Asks nothing of the database: None also where it is time to ask it whether the site changed.
+    """
+    if environ["REQUEST_METHOD"] != "GET" or settings.DEBUG:
+        return None
+    newest, revised = editions.newest_if_known(), revision.if_known()
+    request = WSGIRequest({**environ})  # which writes into what it is given
+    if newest is None or revised is None or not _plain(request):
+        return None
+    kept = memory.of(request, (newest, revised, orders.order_now()))
+    return kept.for_everyone.get(_key(request))
+
+
 class KeptResponsesMiddleware:
     """Outermost: whatever it sends again has been through all the others."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._state: Hashable = None
-        self._named, self._others = _nothing_kept()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        kept = None if settings.DEBUG or not _plain(request) else self._current(request)
+        kept = None if settings.DEBUG or not _plain(request) else _kept(request)
         if kept is None:
             return self.get_response(request)
         if found := kept.for_everyone.get(_key(request)) or _for_some(kept, request):
@@ -99,21 +152,14 @@ class KeptResponsesMiddleware:
             _keep(kept, request, response)
         return response
 
-    def _current(self, request: HttpRequest) -> Kept | None:
-        """What is kept of the site as it is now, under a name like the request's."""
-        try:
-            state = (editions.newest_of_all(), revision.current(), orders.order_now())
-        except Error:  # never asked with success: the view says what there is to say
-            return None
-        if state != self._state:
-            # Others: a thread may be about to store an answer in the old ones.
-            self._state, (self._named, self._others) = state, _nothing_kept()
-        return self._named if _is_named(request) else self._others
 
-
-def _nothing_kept() -> tuple[Kept, Kept]:
-    """For the names that the settings list, and for all others."""
-    return Kept(MOST_BYTES), Kept(MOST_BYTES_OF_OTHERS)
+def _kept(request: HttpRequest) -> Kept | None:
+    """What is kept of the site as it is now, under a name like the request's."""
+    try:
+        state = (editions.newest_of_all(), revision.current(), orders.order_now())
+    except Error:  # never asked with success: the view says what there is to say
+        return None
+    return memory.of(request, state)
 
 
 def _plain(request: HttpRequest) -> bool:
@@ -172,7 +218,9 @@ def _keep(kept: Kept, request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _answer(response: HttpResponse) -> Answer:
-    return Answer(response.status_code, response.content, response.headers)
+    line = f"{response.status_code} {response.reason_phrase}"
+    fields = [*response.headers.items()]
+    return Answer(response.status_code, response.content, response.headers, line, fields)
 
 
 def _key(request: HttpRequest) -> tuple[Hashable, ...]:

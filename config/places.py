@@ -5,6 +5,9 @@ only as many threads as can work, as many slow senders would stop the site. So t
 more; each takes in a form whole, and only then one of a few places to work in. A place has the
 database connection in it: there are as few of those, whichever threads they pass through.
 
+What is sent again as it is (config/kept.py) needs no place. Every answer is handed over whole, so
+that no thread waits for whoever reads it slowly.
+
 Pictures are the costliest thing that a stranger can ask for. They stand in a line of their own,
 so that one at a time takes a place, on the whole machine, and all others are left to pages. When
 the line is full, the view is told, and asks them to come back.
@@ -13,7 +16,7 @@ the line is full, the view is told, and asks them to come back.
 import fcntl
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from queue import SimpleQueue
 from threading import BoundedSemaphore, Lock
@@ -22,7 +25,10 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from config.wsgi import application as site
+from config.wsgi import application as site  # the first of ours: it sets Django up
+
+# isort: split
+from config import kept
 from quiz.views.cards import BUSY
 
 PLACES = 4  # in each process; more would only wait for one another
@@ -42,6 +48,9 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     if not take_in(environ):
         start("400 Bad Request", [("Content-Length", "0")])
         return [b""]
+    if again := kept.at_once(environ):
+        start(again.line, again.fields)
+        return [again.body]
     if PICTURE.fullmatch(environ["PATH_INFO"]):
         return _picture(environ, start)
     return _worked_on(environ, start)
@@ -69,7 +78,8 @@ def _only_process() -> Iterator[None]:
 def _worked_on(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     connections[DEFAULT_DB_ALIAS] = place = _places.get()
     try:
-        return site(environ, start)
+        with closing(site(environ, start)) as response:
+            return [b"".join(response)]
     finally:
         del connections[DEFAULT_DB_ALIAS]
         _places.put(place)

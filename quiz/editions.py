@@ -97,6 +97,11 @@ def newest_of_all() -> int:
     return _newest_of_all.get()
 
 
+def newest_if_known() -> int | None:
+    """The same where the database need not be asked for it, or None."""
+    return _newest_of_all.if_known()
+
+
 def forget() -> None:
     """Drop everything kept in this process: after publishing, and between tests."""
     get.cache_clear()

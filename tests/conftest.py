@@ -13,6 +13,7 @@ from django.test import Client
 from whitenoise import WhiteNoise
 
 from careers import pages, revision
+from config.kept import memory
 from quiz import counting, editions, measured, practitioners, replies
 from quiz.editions import Published
 from quiz.models import Quiz
@@ -62,6 +63,7 @@ def empty_memory() -> None:
     caches["limits"].clear()
     editions.forget()
     pages.forget()
+    memory.forget()
     revision.forget()
     measured.forget()
     practitioners.table.cache_clear()

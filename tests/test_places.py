@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.test import Client
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from config import places
 from quiz import cards
@@ -31,11 +32,11 @@ class Site:
         self.inside: list[str] = []
         self.most, self.connections, self.busy = 0, set[int](), 0
 
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> HttpResponse:
         path = environ["PATH_INFO"]
         if BUSY in environ:
             self.busy += 1
-            return [b"busy"]
+            return HttpResponse(b"busy")
         with self._lock:
             self.inside.append(path)
             self.most = max(self.most, len(self.inside))
@@ -43,7 +44,7 @@ class Site:
         assert self.may_leave.wait(10)
         with self._lock:
             self.inside.remove(path)
-        return [str(get_ident()).encode()]
+        return HttpResponse(str(get_ident()))
 
 
 @pytest.fixture
@@ -56,7 +57,9 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 def ask(path: str, body: bytes = b"", length: str = "") -> list[bytes]:
-    environ = {"PATH_INFO": path, "CONTENT_LENGTH": length, "wsgi.input": BytesIO(body)}
+    """What was sent; only the status where it was not the site's to say."""
+    environ = RequestFactory().generic("POST" if length else "GET", path).environ
+    environ |= {"CONTENT_LENGTH": length, "wsgi.input": BytesIO(body)}
     said: list[Any] = []
     told = [*places.application(environ, lambda *start: said.extend(start))]
     return [said[0].encode()] if said else told
@@ -77,6 +80,26 @@ def test_few_work_at_once_with_as_few_connections_whoever_waits(site: Site) -> N
         threads = {asking.result()[0] for asking in asked}
     assert (site.most, len(site.connections)) == (places.PLACES, places.PLACES)
     assert len(threads) > places.PLACES
+
+
+def test_a_page_that_is_kept_needs_no_place(
+    site: Site, visitor: Client, published: Published
+) -> None:
+    visitor.get("/quiz/")
+    with ThreadPoolExecutor(places.PLACES) as people:
+        asked = [people.submit(ask, "/result/") for _ in range(places.PLACES)]
+        wait_for(lambda: len(site.inside) == places.PLACES)
+        assert ask("/quiz/") == [b"200 OK"]
+        site.may_leave.set()
+        assert len({asking.result()[0] for asking in asked}) == places.PLACES
+
+
+def test_every_answer_is_handed_over_whole_and_is_closed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = StreamingHttpResponse(iter([b"one, ", b"two"]))
+    monkeypatch.setattr(places, "site", lambda environ, start: drawn)
+    assert (ask("/static/site.css"), drawn.closed) == ([b"one, two"], True)
 
 
 def test_pictures_take_one_place_and_leave_the_others_to_pages(site: Site) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client, TestCase
+from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -235,6 +235,77 @@ def test_a_share_is_never_sent_again_beyond_its_last_day(
     assert stranger.get(address).status_code == 410
 
 
+def as_wsgi(client: Client, address: str, **more: Any) -> dict[str, Any]:
+    """A visitor's request as the server hands it over."""
+    return RequestFactory(**client.defaults).get(address, **more).environ
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "br, gzip"])
+@pytest.mark.parametrize("address", KEPT)
+def test_what_is_found_without_django_is_the_same_to_the_byte(
+    visitor: Client, address: str, encoding: str
+) -> None:
+    asked = as_wsgi(visitor, address, headers={"accept-encoding": encoding})
+    assert kept.at_once(asked) is None
+    _, body, headers, _ = whole(visitor.get(address, headers={"accept-encoding": encoding}))
+    found = kept.at_once(asked)
+    assert (found.line, found.body, dict(found.fields)) == ("200 OK", body, headers)
+
+
+def test_what_a_browser_has_already_is_found_without_django(visitor: Client) -> None:
+    had = {"headers": {"if-none-match": visitor.get("/quiz/").headers["ETag"]}}
+    _, _, headers, _ = whole(visitor.get("/quiz/", **had))
+    found = kept.at_once(as_wsgi(visitor, "/quiz/", **had))
+    assert (found.line, found.body, dict(found.fields)) == ("304 Not Modified", b"", headers)
+
+
+def test_what_may_have_changed_is_not_found_without_asking(
+    visitor: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    visitor.get("/quiz/")
+    asked = as_wsgi(visitor, "/quiz/")
+    with django_assert_num_queries(0):
+        assert kept.at_once(asked)
+        monkeypatch.setattr(
+            remembered, "time", SimpleNamespace(monotonic=lambda: monotonic() + 1.1)
+        )
+        assert kept.at_once(asked) is None
+        serve_order(monkeypatch, 1)
+        assert kept.at_once(asked) is None
+
+
+@pytest.mark.parametrize("path", ["/quiz/\xc3\xa9", "/\xff\xfe", "", "//", "/quiz"])
+def test_a_strange_path_is_left_to_django_as_it_came(visitor: Client, path: str) -> None:
+    visitor.get("/quiz/")
+    asked = {**as_wsgi(visitor, "/quiz/"), "PATH_INFO": path}
+    before = {**asked}
+    assert kept.at_once(asked) is None
+    assert asked == before
+
+
+def test_nothing_but_a_plain_get_is_answered_without_django(
+    visitor: Client, published: Published, settings: Any
+) -> None:
+    finish(visitor, "short", answers_of(published, "short", "a"))
+    for address in ("/quiz/", "/result/"):
+        visitor.get(address)
+    asked = as_wsgi(visitor, "/quiz/")
+    for change in (
+        {"REQUEST_METHOD": "HEAD"},
+        {"REQUEST_METHOD": "POST"},
+        {"QUERY_STRING": "x=1"},
+        {"HTTP_HOST": "evil.example"},
+        {"HTTP_ACCEPT_ENCODING": "x" * 201},
+        {"PATH_INFO": "/result/", "HTTP_COOKIE": visitor.cookies.output(header="", attrs=[])},
+    ):
+        assert kept.at_once({**asked, **change}) is None, change
+    assert kept.at_once(asked)
+    settings.DEBUG = True
+    assert kept.at_once(asked) is None
+
+
 @pytest.mark.parametrize("address", ["/", "/quiz/"])
 def test_what_a_browser_has_already_costs_nothing_twice(
     visitor: Client, monkeypatch: pytest.MonkeyPatch, address: str
@@ -271,8 +342,7 @@ def test_invented_ports_and_spellings_push_out_no_answer_but_their_own(
     for host in STRANGE:
         shown = visitor.get("/quiz/", headers={"host": host})
         assert (shown.status_code, f"//{host}/" in shown.content.decode()) == (200, True)
-    middleware = visitor.handler._middleware_chain.__wrapped__
-    named, others = middleware._named.for_everyone, middleware._others.for_everyone
+    named, others = kept.memory._now.named.for_everyone, kept.memory._now.others.for_everyone
     assert (len(named._answers), 0 < others.size <= 50_000) == (len(HONEST), True)
     monkeypatch.setattr("careers.pages.serve", None)
     again = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
@@ -296,7 +366,7 @@ def test_only_so_many_bytes_are_kept(visitor: Client, monkeypatch: pytest.Monkey
     assert {
         address: visitor.get(address, headers={"host": "testserver"}).content for address in KEPT
     } == first
-    shelf = visitor.handler._middleware_chain.__wrapped__._named.for_everyone
+    shelf = kept.memory._now.named.for_everyone
     assert 0 < shelf.size <= 200_000
     assert shelf.size == sum(answer.size for answer in shelf._answers.values())
 
