@@ -104,7 +104,8 @@ def main() -> None:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         site = stack.enter_context(serving(place, **UNLIMITED, WORKERS="2"))
         fronts = {"alone": site.url, **_behind_nginx(stack, site)}
-        good = [_kept(name, url, kind) for name, url in fronts.items() for kind in BEGIN]
+        targets = {name: load.Target(url, site.pid) for name, url in fronts.items()}
+        good = [_kept(name, target, kind) for name, target in targets.items() for kind in BEGIN]
     sys.exit(0 if all(good) else 1)
 
 
@@ -117,15 +118,16 @@ def _behind_nginx(stack: ExitStack, site: Server) -> dict[str, str]:
     return {"behind nginx": f"https://localhost:{port}"}
 
 
-def _kept(name: str, url: str, kind: str) -> bool:
+def _kept(name: str, target: load.Target, kind: str) -> bool:
     """Print what normal clients keep; whether it is enough, and every form was taken."""
+    url = target.url
     form = first_answers(PlainBrowser(*_handlers(url)).get(f"{url}/quiz/").text)
     ratios, rates, turned_out = [], [], 0
     sender = Sender(url)
     for _ in range(ROUNDS):
-        quiet = load.run(f"{url}/quiz/", seconds=SECONDS)
+        quiet = load.run(target, "/quiz/", seconds=SECONDS)
         with _slow(kind, url) as crowd, _sending(sender, form):
-            busy = load.run(f"{url}/quiz/", seconds=SECONDS)
+            busy = load.run(target, "/quiz/", seconds=SECONDS)
         ratios.append(busy.rate / quiet.rate)
         rates.append((round(quiet.rate), round(busy.rate)))
         turned_out += crowd.turned_out

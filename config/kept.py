@@ -125,8 +125,8 @@ def at_once(environ: dict[str, Any]) -> Answer | None:
 
     Asks nothing of the database: None also where it is time to ask it whether the site changed.
     """
-    if environ["REQUEST_METHOD"] != "GET" or settings.DEBUG:
-        return None
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("CONTENT_TYPE") or settings.DEBUG:
+        return None  # a type may be unreadable: see config/wsgi.py
     newest, revised = editions.newest_if_known(), revision.if_known()
     request = WSGIRequest({**environ})  # which writes into what it is given
     if newest is None or revised is None or not _plain(request):

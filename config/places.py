@@ -1,29 +1,28 @@
-"""The application as ``manage.py serve`` runs it: many threads may wait, few work at once.
+"""The application as ``manage.py serve`` runs it: one thread listens, few work.
 
-A thread of the server belongs to one request from the first byte of its body to the last. With
-only as many threads as can work, as many slow senders would stop the site. So there are far
-more; each takes in a form whole, and only then one of a few places to work in. A place has the
-database connection in it: there are as few of those, whichever threads they pass through.
-
-What is sent again as it is (config/kept.py) needs no place. Every answer is handed over whole, so
-that no thread waits for whoever reads it slowly.
+granian calls it by RSGI, its own interface: the thread that listens takes in a form whole and
+hands over an answer whole, however slowly the other side sends or reads, and holds no thread
+meanwhile. What is sent again as it is (config/kept.py) it sends by itself. All else is Django's,
+by WSGI, in one of a few places: threads, each with its own connection to the database.
 
 Pictures are the costliest thing that a stranger can ask for. They stand in a line of their own,
-so that one at a time takes a place, on the whole machine, and all others are left to pages. When
-the line is full, the view is told, and asks them to come back.
+so that one at a time is drawn, on the whole machine. When the line is full, the view is told,
+and asks them to come back.
 """
 
+import asyncio
 import fcntl
 import re
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from io import BytesIO
-from queue import SimpleQueue
-from threading import BoundedSemaphore, Lock
-from typing import Any
+from functools import lru_cache
+from io import BufferedReader, BytesIO, RawIOBase
+from typing import Any, NamedTuple, TypeAlias
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope
 
 from config.wsgi import application as site  # the first of ours: it sets Django up
 
@@ -32,38 +31,80 @@ from config import kept
 from quiz.views.cards import BUSY
 
 PLACES = 4  # in each process; more would only wait for one another
-LONGEST_LINE = 16  # pictures that wait, each with a thread of the server
+LONGEST_LINE = 16  # pictures that wait
+SECONDS_FOR_A_PIECE = 10  # of a large body, whose sender keeps a place waiting
+GONE = (ProtocolClosed, ProtocolError)
 PICTURE = re.compile(r"/r/[^/]+/(card|story)-[^/]+\.png")
+ALWAYS = {
+    "SCRIPT_NAME": "",
+    "wsgi.errors": sys.stderr,
+    "wsgi.multiprocess": True,
+    "wsgi.multithread": True,
+    "wsgi.run_once": False,
+    "wsgi.version": (1, 0),
+}
 
-_line, _first_in_line = BoundedSemaphore(LONGEST_LINE), Lock()
+Environ: TypeAlias = dict[str, Any]
+
+
+class Sent(NamedTuple):
+    """An answer as granian takes it."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Application:
+    def __init__(self) -> None:
+        self._places = ThreadPoolExecutor(PLACES, "place")
+        self._easel = ThreadPoolExecutor(1, "easel")
+        self._in_line = 0
+
+    async def __rsgi__(self, scope: Scope, sender: HTTPProtocol) -> None:
+        environ = environ_of(scope)
+        if again := kept.at_once(environ):
+            sender.response_bytes(again.status, again.fields, again.body)
+        elif await take_in(environ, sender):
+            sender.response_bytes(*await self._answer(environ))
+        else:
+            sender.response_empty(400, [])
+
+    async def _answer(self, environ: Environ) -> Sent:
+        if not PICTURE.fullmatch(environ["PATH_INFO"]):
+            return await _in(self._places, worked_on, environ)
+        if self._in_line >= LONGEST_LINE:
+            return await _in(self._places, worked_on, {**environ, BUSY: True})
+        self._in_line += 1
+        try:
+            return await _in(self._easel, _drawn, environ)
+        finally:
+            self._in_line -= 1
+
+
+application = Application()
+
+
+def _in(
+    threads: ThreadPoolExecutor, work: Callable[[Environ], Sent], environ: Environ
+) -> Awaitable[Sent]:
+    return asyncio.get_running_loop().run_in_executor(threads, work, environ)
+
+
+def worked_on(environ: Environ) -> Sent:
+    """Django's answer."""
+    head: list[Any] = []
+    with closing(site(environ, lambda *told: head.extend(told))) as response:
+        body = b"".join(response)
+    return Sent(int(head[0].split()[0]), head[1], body)
+
+
+def _drawn(environ: Environ) -> Sent:
+    with _only_process():
+        return worked_on(environ)
+
+
 _turn = (settings.VAR_DIR / "pictures.lock").open("w")  # whoever dies has let go of it
-_places: SimpleQueue[Any] = SimpleQueue()
-for _ in range(PLACES):
-    _connection = connections.create_connection(DEFAULT_DB_ALIAS)
-    _connection.inc_thread_sharing()
-    _places.put(_connection)
-
-
-def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    if not take_in(environ):
-        start("400 Bad Request", [("Content-Length", "0")])
-        return [b""]
-    if again := kept.at_once(environ):
-        start(again.line, again.fields)
-        return [again.body]
-    if PICTURE.fullmatch(environ["PATH_INFO"]):
-        return _picture(environ, start)
-    return _worked_on(environ, start)
-
-
-def _picture(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    if not _line.acquire(blocking=False):
-        return _worked_on({**environ, BUSY: True}, start)
-    try:
-        with _first_in_line, _only_process():
-            return _worked_on(environ, start)
-    finally:
-        _line.release()
 
 
 @contextmanager
@@ -75,34 +116,89 @@ def _only_process() -> Iterator[None]:
         fcntl.flock(_turn, fcntl.LOCK_UN)
 
 
-def _worked_on(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    connections[DEFAULT_DB_ALIAS] = place = _places.get()
-    try:
-        with closing(site(environ, start)) as response:
-            return [b"".join(response)]
-    finally:
-        del connections[DEFAULT_DB_ALIAS]
-        _places.put(place)
+def environ_of(scope: Scope) -> Environ:
+    """A request without its body as WSGI has it (PEP 3333): text of bytes, one by one."""
+    name, _, port = scope.server.rpartition(":")
+    return {
+        **ALWAYS,
+        **_fields(scope.headers.items()),
+        "PATH_INFO": _bytewise(scope.path),
+        "QUERY_STRING": _bytewise(scope.query_string),
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REQUEST_METHOD": scope.method,
+        "SERVER_NAME": name.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": scope.scheme,
+    }
 
 
-def take_in(environ: dict[str, Any]) -> bool:
+def _fields(headers: list[tuple[str, str]]) -> dict[str, str]:
+    """What came several times becomes one, as in RFC 9110, section 5.3."""
+    fields: dict[str, str] = {}
+    for header, value in headers:
+        if name := _variable(header):
+            before = fields.get(name)
+            between = ";" if name == "HTTP_COOKIE" else ","
+            fields[name] = value if before is None else f"{before}{between}{value}"
+    return fields
+
+
+@lru_cache(maxsize=256)
+def _variable(header: str) -> str:
+    """Its name in WSGI; "" for one with an underscore, which could pass for another there."""
+    name = header.upper().replace("-", "_")
+    if "_" in header:
+        return ""
+    return name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+
+
+def _bytewise(text: str) -> str:
+    return text if text.isascii() else text.encode().decode("latin-1")
+
+
+async def take_in(environ: Environ, sender: HTTPProtocol) -> bool:
     """Read a body no larger than a form; False where its sender left before the end.
 
-    What is larger the site refuses, or reads itself.
+    What is larger the site refuses, or reads piece by piece.
     """
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdigit()):
+    if not (length.isascii() and length.isdigit()) or not int(length[:12]):
         return True
-    if int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE or not int(length):
+    if int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        environ["wsgi.input"] = BufferedReader(Pieces(sender))
         return True
-    body = _read(environ["wsgi.input"], int(length))
+    try:
+        body = await sender()
+    except GONE:
+        return False
     environ["wsgi.input"] = BytesIO(body)
     return len(body) == int(length)
 
 
-def _read(source: Any, length: int) -> bytes:
-    try:
-        body: bytes = source.read(length)
-    except OSError:
-        return b""
-    return body
+class Pieces(RawIOBase):
+    """A body that is read while somebody works on it, in another thread than the one it is in."""
+
+    def __init__(self, sender: HTTPProtocol) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._coming = aiter(sender)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Raises OSError where nothing comes for ``SECONDS_FOR_A_PIECE``, or never will."""
+        if not self._rest:
+            coming = asyncio.run_coroutine_threadsafe(self._next(), self._loop)
+            self._rest = coming.result(SECONDS_FOR_A_PIECE)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+    async def _next(self) -> bytes:
+        try:
+            return await anext(self._coming, b"")
+        except GONE as error:
+            raise OSError("who sent it has left") from error

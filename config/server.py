@@ -7,6 +7,7 @@ granian does the same where it listens on a Unix socket.
 """
 
 import multiprocessing
+import resource
 import socket
 
 from granian import cli
@@ -25,6 +26,8 @@ class Server(MPServer):
 
 
 if __name__ == "__main__":
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each connection is an open file
     multiprocessing.set_start_method("fork")  # the socket is handed on by it
     cli.Server = Server
     cli.entrypoint()

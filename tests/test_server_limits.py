@@ -51,7 +51,7 @@ def head(path: bytes = b"/quiz/", more: bytes = b"") -> bytes:
     ("request_", "status"),
     [
         (head(b"/quiz/?" + b"a" * 8000), 200),
-        (head(b"/quiz/?" + b"a" * 70_000), 431),
+        (head(b"/quiz/?" + b"a" * 70_000), 414),
         (head(more=b"X: " + b"a" * 8000 + b"\r\n"), 200),
         (head(more=b"X: " + b"a" * 500_000 + b"\r\n"), 431),
         (head(more=b"".join(b"X-%d: a\r\n" % n for n in range(90))), 200),

@@ -296,6 +296,7 @@ def test_nothing_but_a_plain_get_is_answered_without_django(
         {"REQUEST_METHOD": "HEAD"},
         {"REQUEST_METHOD": "POST"},
         {"QUERY_STRING": "x=1"},
+        {"CONTENT_TYPE": "text/plain; charset=\0"},
         {"HTTP_HOST": "evil.example"},
         {"HTTP_ACCEPT_ENCODING": "x" * 201},
         {"PATH_INFO": "/result/", "HTTP_COOKIE": visitor.cookies.output(header="", attrs=[])},

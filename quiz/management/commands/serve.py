@@ -19,10 +19,9 @@ from quiz.models import Quiz
 HOST = "127.0.0.1"
 PORT = 8000
 WORKERS = 2
-# More than there are places to work in (config/places.py), for those who send slowly.
-BLOCKING_THREADS = 256
 LONGEST_HEADERS = 64 * 1024  # bytes, with the request line; a browser of ours sends about 2 KB
 HEADER_SECONDS = 10
+CONNECTIONS = 8192  # of one process at once; who is slow or idle costs hardly more than one
 # Of Django's admin: what its pages ask for under DEBUG alone, and half of all there is to compress.
 DEBUG_ONLY = ["jquery.js", "select2.full.js", "xregexp.js"]
 
@@ -96,9 +95,9 @@ def _free_address(host: str, port: int) -> str:
 
 def _granian(host: str, port: int, workers: int) -> list[str]:
     """How granian is told to serve."""
-    command = [sys.executable, "-m", "config.server", "--interface", "wsgi", "--no-ws"]
+    command = [sys.executable, "-m", "config.server", "--interface", "rsgi", "--no-ws"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", str(BLOCKING_THREADS), "--respawn-failed-workers"]
+    command += ["--http", "1", "--backpressure", str(CONNECTIONS), "--respawn-failed-workers"]
     command += ["--http1-buffer-size", str(LONGEST_HEADERS)]
     command += ["--http1-header-read-timeout", str(HEADER_SECONDS * 1000)]
     command += ["--working-dir", str(settings.BASE_DIR), "config.places:application"]
