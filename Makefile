@@ -5,7 +5,7 @@ LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-comp
 # Tests start dozens of processes; without compiled files each would compile everything anew.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-flat bench-slow bench-flood lighthouse validate fuzz faults
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-slow bench-flood lighthouse validate fuzz faults
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -53,6 +53,10 @@ bench-pages: .venv/development
 
 bench-cards: .venv/development
 	.venv/bin/python -m bench.cards
+
+# Beside two quiz packages for Django, which it puts under var/.
+bench-rivals: .venv/development
+	.venv/bin/python -m bench.rivals
 
 bench-shares: .venv/development
 	.venv/bin/python -m bench.shares

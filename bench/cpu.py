@@ -92,13 +92,17 @@ def measure(make_site: MakeSite, turns: Iterator[Turn], forget: Forget) -> Cost:
     with CaptureQueriesContext(connection) as captured:
         _take(site, next(turns))
     queries = len(captured)  # now: the next request empties what was captured
-    bare = repeat([Request(f"/{size}")])
     warm_rounds, bare_rounds = [], []
     for _ in range(ROUNDS):
         warm_rounds.append(_round(site, turns))
-        with _bare_site() as handler:
-            bare_rounds.append(_round(handler, bare))
+        bare_rounds.append(bare(size))
     return Cost(cold, min(warm_rounds), min(bare_rounds), queries, size)
+
+
+def bare(size: int) -> float:
+    """A round of the bare view, with so many bytes: milliseconds of CPU each."""
+    with _bare_site() as handler:
+        return _round(handler, repeat([Request(f"/{size}")]))
 
 
 @dataclass

@@ -33,10 +33,10 @@ def answers(document: Any, form: str, seed: int = 1) -> Iterator[dict[str, str]]
             yield from pair
 
 
-def sent(published: Any, seed: int = 1) -> Iterator[Sent]:
-    """Sheets of the short form as sent, without end."""
-    for given in answers(published.document, "short", seed):
-        yield Sent(_form(published, given), _cookie(published, given))
+def sent(published: Any, seed: int = 1, form: str = "short") -> Iterator[Sent]:
+    """Sheets of this form as sent, without end."""
+    for given in answers(published.document, form, seed):
+        yield Sent(_form(published, form, given), _cookie(published, form, given))
 
 
 def shares(published: Any, number: int, seed: int = 1) -> list[str]:
@@ -57,17 +57,17 @@ def shares(published: Any, number: int, seed: int = 1) -> list[str]:
     return [row.token for row in rows]
 
 
-def _form(published: Any, given: dict[str, str]) -> bytes:
-    hidden = {"edition": str(published.number), "form": "short", "order": "0"}
+def _form(published: Any, form: str, given: dict[str, str]) -> bytes:
+    hidden = {"edition": str(published.number), "form": form, "order": "0"}
     hidden |= {"counting": "asked", "count": "yes"}
     return urllib.parse.urlencode({**given, **hidden}).encode()
 
 
-def _cookie(published: Any, given: dict[str, str]) -> str:
+def _cookie(published: Any, form: str, given: dict[str, str]) -> str:
     from django.http import HttpResponse
 
     from quiz import sheet
 
     response = HttpResponse()
-    sheet.write(response, sheet.StoredSheet(published, "short", given))
+    sheet.write(response, sheet.StoredSheet(published, form, given))
     return "; ".join(f"{name}={morsel.coded_value}" for name, morsel in response.cookies.items())
