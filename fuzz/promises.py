@@ -13,7 +13,7 @@ from django.utils import timezone
 from fuzz.bodies import MULTIPART, URLENCODED
 from fuzz.contract import allowed, described
 from fuzz.site import Answer, Request, Site, written
-from quiz import replying, sharing, sheet
+from quiz import own_shares, replying, sharing, sheet
 from quiz.answer_fields import NONE
 from quiz.core.document import TICKED
 from quiz.core.scoring import read_sheet
@@ -123,7 +123,7 @@ def _kept(answer: Answer, quiz: str) -> StoredSheet:
     """The sheet in the cookie that was set: it reads, and scores."""
     (header,) = [value for value in answer.cookies if value.startswith(f"{quiz}-answers=")]
     held = SimpleCookie(header)
-    name = sheet.cookie_name(quiz)
+    name = sheet._cookie(quiz).name
     stored = sheet.read(_visitor(f"{name}={held[name].coded_value}"), quiz)
     assert stored is not None, "the cookie that was set does not read"
     stored.published.verdict(stored.form, stored.answers).to_json()
@@ -199,6 +199,6 @@ def _deleted_by_its_owner(site: Site, request: Request) -> None:
     left = set(SharedResult.objects.values_list("token", flat=True))
     gone = [share for share in site.live if share.token not in left]
     assert [share.token for share in gone] == [request.path.split("/")[2]]
-    own = sharing.own_tokens(_visitor(request.cookies))
+    own = own_shares.tokens(_visitor(request.cookies))
     key = gone[0].delete_key.encode()
     assert gone[0].token in own or key in request.body, "deleted by a stranger"

@@ -19,7 +19,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from config.wsgi import application
-from quiz import cards, editions, sharing, sheet
+from quiz import cards, editions, replying, sharing, sheet
 from quiz.content_files import load_quiz, quiz_file, read_quiz_file
 from quiz.editions import Published
 from quiz.models import Quiz, SharedResult
@@ -160,11 +160,10 @@ class Site:
         """What browsers hold: name, salt and the value before it is signed."""
         held = []
         for stored in self.sheets:
-            name = sheet.cookie_name(stored.published.document.quiz)
-            salt = sheet._salt(stored.published.document.quiz)
-            held.append((name, salt, f"{sheet._pack(stored)}.{stored.key}"))
-            said = sheet.cookie_name(stored.published.document.quiz, "reply")
-            held.append((said, said, f"{stored.key}.left.yes"))
+            cookie = sheet._cookie(stored.published.document.quiz)
+            held.append((cookie.name, cookie.salt, f"{sheet._pack(stored)}.{stored.key}"))
+            said = replying._cookie(stored.published.document.quiz)
+            held.append((said.name, said.salt, f"{stored.key}.left.yes"))
         for share in self.live:
             quiz = share.edition.quiz.slug
             for kind in ("shares", "with"):

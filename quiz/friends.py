@@ -5,16 +5,15 @@ Only an agreement is written down: a Pairing of two shares, which goes with eith
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core import signing
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from quiz import sharing, sheet
+from quiz import cookies, own_shares, sharing, sheet
+from quiz.cookies import DAY, Cookie, of_quiz
 from quiz.models import Pairing, SharedResult
 
 WITH = "with"  # how the names of the cookies end
-ASKED_SECONDS = 24 * 60 * 60
+ASKED_SECONDS = DAY
 SHARED_DAYS = 30  # of a share that is made only to compare
 
 
@@ -36,11 +35,7 @@ class Asked:
 
 def asking_token(request: HttpRequest, quiz: str) -> str | None:
     """Of whoever asked this browser to compare; None if nobody did."""
-    name = sheet.cookie_name(quiz, WITH)
-    try:
-        token: str = request.get_signed_cookie(name, salt=name, max_age=ASKED_SECONDS)
-    except (KeyError, signing.BadSignature):
-        return None
+    token = _cookie(quiz).read(request)
     # Any other has no address, so that a page could not lead to it.
     return token if token and "/" not in token else None
 
@@ -48,7 +43,7 @@ def asking_token(request: HttpRequest, quiz: str) -> str | None:
 def asked_by(request: HttpRequest, quiz: str) -> Asked | None:
     """Who asked this browser to compare; None if nobody did. Without one, no query."""
     token = asking_token(request, quiz)
-    if token is None or token in sharing.own_tokens(request):
+    if token is None or token in own_shares.tokens(request):
         return None
     share = sharing.find(token)
     if share is None:
@@ -66,7 +61,7 @@ def asked(request: HttpRequest, share: SharedResult) -> Asked:
 
 def own_share(request: HttpRequest, quiz: str) -> SharedResult | None:
     """The share of this browser's result; of none that it holds, the newest it shared."""
-    own, stored = sharing.own_shares(request, quiz), sheet.read(request, quiz)
+    own, stored = own_shares.shares(request, quiz), sheet.read(request, quiz)
     if stored is not None:
         own = [share for share in own if share.sheet == sharing.of_sheet(stored)]
     return next(iter(own), None)
@@ -74,16 +69,7 @@ def own_share(request: HttpRequest, quiz: str) -> SharedResult | None:
 
 def remember(response: HttpResponse, share: SharedResult) -> None:
     """Keep for a day who asked, while the friend takes the quiz."""
-    name = sheet.cookie_name(share.edition.quiz.slug, WITH)
-    response.set_signed_cookie(
-        name,
-        share.token,
-        salt=name,
-        max_age=ASKED_SECONDS,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    _cookie(share.edition.quiz.slug).write(response, share.token)
 
 
 def forget(request: HttpRequest, response: HttpResponse, token: str) -> str | None:
@@ -91,16 +77,15 @@ def forget(request: HttpRequest, response: HttpResponse, token: str) -> str | No
 
     The token need not lead anywhere any more.
     """
-    before, after = sheet.cookie_name("/", WITH).split("/")
-    quizzes = [
-        name.removeprefix(before).removesuffix(after)
-        for name in request.COOKIES
-        if name.startswith(before) and name.endswith(after)
-    ]
-    quiz = next((quiz for quiz in quizzes if asking_token(request, quiz) == token), None)
+    asked_of = cookies.quizzes(request, WITH)
+    quiz = next((quiz for quiz in asked_of if asking_token(request, quiz) == token), None)
     if quiz is not None:
-        response.delete_cookie(sheet.cookie_name(quiz, WITH), samesite="Lax")
+        _cookie(quiz).forget(response)
     return quiz
+
+
+def _cookie(quiz: str) -> Cookie:
+    return of_quiz(quiz, WITH, ASKED_SECONDS)
 
 
 def pair(asking: SharedResult, agreed: SharedResult) -> None:

@@ -7,16 +7,15 @@ A cookie beside it says in this browser what was said, so that it can be shown a
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from quiz.cookies import DAY, Cookie, of_quiz
 from quiz.core.document import Document
 from quiz.core.verdict import CLOSE, FEW, Verdict
 from quiz.models import Reply
-from quiz.sheet import KEPT_DAYS, StoredSheet, cookie_name
+from quiz.sheet import KEPT_DAYS, StoredSheet
 
 SAID = "reply"  # how the name of the cookie ends
 HASH_LETTERS = 32  # 128 bits
@@ -74,12 +73,10 @@ def said_of(request: HttpRequest, sheet: StoredSheet) -> Said | None:
 
     All that a result page depends on here: one cookie, no query.
     """
-    name = _cookie(sheet)
-    try:
-        value = request.get_signed_cookie(name, salt=name, max_age=KEPT_DAYS * 24 * 60 * 60)
-        key, title, fits = value.split(".")
-    except (KeyError, ValueError, signing.BadSignature):
+    parts = _cookie(sheet.published.document.quiz).read(request).split(".")
+    if len(parts) != 3:
         return None
+    key, title, fits = parts
     known = title in {"", *Title} and fits in {"", *Fits} and (title or fits)
     return Said(title, fits) if known and key == sheet.key else None
 
@@ -102,15 +99,8 @@ def keep(response: HttpResponse, sheet: StoredSheet, said: Said) -> None:
     Reply.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["result"], update_fields=["title", "fits"]
     )
-    response.set_signed_cookie(
-        _cookie(sheet),
-        f"{sheet.key}.{said.title}.{said.fits}",
-        salt=_cookie(sheet),
-        max_age=KEPT_DAYS * 24 * 60 * 60,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookie = _cookie(sheet.published.document.quiz)
+    cookie.write(response, f"{sheet.key}.{said.title}.{said.fits}")
 
 
 def take_back(response: HttpResponse, sheet: StoredSheet) -> None:
@@ -121,7 +111,7 @@ def take_back(response: HttpResponse, sheet: StoredSheet) -> None:
 
 def forget(response: HttpResponse, quiz: str) -> None:
     """Delete from this browser what it said."""
-    response.delete_cookie(cookie_name(quiz, SAID), samesite="Lax")
+    _cookie(quiz).forget(response)
 
 
 def _side(verdict: Verdict) -> str:
@@ -136,5 +126,5 @@ def mark_of(sheet: StoredSheet) -> str:
     return salted_hmac("quiz.replying", sheet.key, algorithm="sha256").hexdigest()[:HASH_LETTERS]
 
 
-def _cookie(sheet: StoredSheet) -> str:
-    return cookie_name(sheet.published.document.quiz, SAID)
+def _cookie(quiz: str) -> Cookie:
+    return of_quiz(quiz, SAID, KEPT_DAYS * DAY)

@@ -13,11 +13,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -27,13 +24,10 @@ from quiz.core.summary import Reading, read_summary, summarise, write_summary
 from quiz.core.verdict import FEW, Verdict
 from quiz.editions import Published
 from quiz.models import Pairing, SharedResult
-from quiz.sheet import StoredSheet, cookie_name
+from quiz.sheet import StoredSheet
 
 RANDOM_BYTES = 16
 MAC_BYTES = 8
-OWN = "shares"  # how the names of the cookies end
-OWN_DAYS = 400  # the longest that browsers keep a cookie
-MOST_OWN = 20
 MOST_PAIRS = 50  # shown; whoever has the link may agree, as often as they like
 TOKEN = re.compile("[A-Za-z0-9_-]{32}")
 NOBODY = "Someone"
@@ -236,55 +230,3 @@ def delete_expired(most: int) -> list[str]:
         tokens = dict(rows.values_list("pk", "token")[:most])
         SharedResult.objects.filter(pk__in=tokens).delete()
     return list(tokens.values())
-
-
-# This browser's own
-
-
-def own_tokens(request: HttpRequest, quiz: str = "") -> list[str]:
-    """The tokens of what was shared from this browser, of this or of each quiz, newest first."""
-    every = [name for name in request.COOKIES if name.endswith(OWN)]
-    names = [cookie_name(quiz, OWN)] if quiz else every
-    return [token for name in names for token in _tokens(request, name)]
-
-
-def own_shares(request: HttpRequest, quiz: str) -> list[SharedResult]:
-    """Those of this quiz that may be seen, the newest first."""
-    return find_all(_tokens(request, cookie_name(quiz, OWN)))
-
-
-def keep_own(request: HttpRequest, response: HttpResponse, quiz: str, token: str) -> None:
-    """Remember in this browser that this share is its own."""
-    _write(response, cookie_name(quiz, OWN), [token, *_others(request, quiz, token)])
-
-
-def forget_own(request: HttpRequest, response: HttpResponse, quiz: str, token: str) -> None:
-    """What was deleted is no longer this browser's."""
-    if others := _others(request, quiz, token):
-        _write(response, cookie_name(quiz, OWN), others)
-    else:
-        response.delete_cookie(cookie_name(quiz, OWN), samesite="Lax")
-
-
-def _others(request: HttpRequest, quiz: str, token: str) -> list[str]:
-    return [other for other in _tokens(request, cookie_name(quiz, OWN)) if other != token]
-
-
-def _write(response: HttpResponse, name: str, tokens: list[str]) -> None:
-    response.set_signed_cookie(
-        name,
-        ".".join(tokens[:MOST_OWN]),
-        salt=name,
-        max_age=OWN_DAYS * 24 * 60 * 60,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _tokens(request: HttpRequest, name: str) -> list[str]:
-    try:
-        value = request.get_signed_cookie(name, salt=name, max_age=OWN_DAYS * 24 * 60 * 60)
-    except (KeyError, signing.BadSignature):
-        return []
-    return value.split(".")

@@ -11,20 +11,20 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from quiz import editions
+from quiz.cookies import DAY, Cookie, cookie_name
 from quiz.core.document import FORMS, Document
 from quiz.core.scoring import AnswerError, Answers, read_sheet
 from quiz.editions import EditionDamaged, EditionMissing, Published
 
+ANSWERS = "answers"  # how the name of the cookie ends
 KEPT_DAYS = 180
 UNANSWERED = "-"
 KEY_BYTES = 16
 KEY = re.compile("[A-Za-z0-9_-]{22}")
-UNREADABLE = (KeyError, ValueError, signing.BadSignature, EditionMissing, AnswerError)
+UNREADABLE = (ValueError, EditionMissing, AnswerError)
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,10 @@ def is_of_damaged_edition(request: HttpRequest, quiz: str) -> bool:
 
 def _read(request: HttpRequest, quiz: str) -> StoredSheet:
     """Raises one of UNREADABLE."""
-    name = cookie_name(quiz)
-    value = request.get_signed_cookie(name, salt=_salt(quiz), max_age=KEPT_DAYS * 24 * 60 * 60)
+    cookie = _cookie(quiz)
     # Before there were keys, a cookie had three parts; its signature is as good as one.
-    parts = value.split(".")
-    parts += [_key_from(request.COOKIES[name])] if len(parts) == 3 else []
+    parts = cookie.read(request).split(".")
+    parts += [_key_from(request.COOKIES[cookie.name])] if len(parts) == 3 else []
     return _unpack(quiz, parts)
 
 
@@ -73,29 +72,16 @@ def write(response: HttpResponse, sheet: StoredSheet, before: StoredSheet | None
     """Keep a sheet in this browser. ``before`` is the one it held: if the same, so is the key."""
     quiz = sheet.published.document.quiz
     key = before.key if before == sheet else secrets.token_urlsafe(KEY_BYTES)
-    response.set_signed_cookie(
-        cookie_name(quiz),
-        f"{_pack(sheet)}.{key}",
-        salt=_salt(quiz),
-        max_age=KEPT_DAYS * 24 * 60 * 60,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    _cookie(quiz).write(response, f"{_pack(sheet)}.{key}")
 
 
 def forget(response: HttpResponse, quiz: str) -> None:
-    response.delete_cookie(cookie_name(quiz), samesite="Lax")
+    _cookie(quiz).forget(response)
 
 
-def cookie_name(quiz: str, kind: str = "answers") -> str:
-    """Of each of our cookies that is sent to every page, whatever it keeps."""
-    return f"{settings.COOKIE_PREFIX}{quiz}-{kind}"
-
-
-def _salt(quiz: str) -> str:
-    """Differs by quiz, so that one quiz's cookie does not pass for another's."""
-    return f"quiz.sheet.{quiz}"
+def _cookie(quiz: str) -> Cookie:
+    """Its salt differs by quiz, so that one quiz's cookie does not pass for another's."""
+    return Cookie(cookie_name(quiz, ANSWERS), KEPT_DAYS * DAY, salt=f"quiz.sheet.{quiz}")
 
 
 def _pack(sheet: StoredSheet) -> str:

@@ -5,14 +5,14 @@ from secrets import token_urlsafe
 
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import friends, once, shared_result, sharing, sheet, wording
+from quiz import friends, once, own_shares, shared_result, sharing, sheet, wording
+from quiz.cookies import DAY, Cookie
 from quiz.core.document import Document
 from quiz.entrance import allow, sender
 from quiz.exact_form import ExactForm
@@ -23,7 +23,7 @@ from quiz.views.common import SeeOther, private
 from quiz.views.sharing import no_share, of_share
 
 MARK_BYTES = 12
-GUESSED_SECONDS = 24 * 60 * 60
+GUESSED_SECONDS = DAY
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def agree(request: HttpRequest, token: str) -> HttpResponse:
 
 def _agreed(request: HttpRequest, asking: SharedResult, form: AgreeForm) -> HttpResponse:
     quiz = asking.edition.quiz.slug
-    if not friends.asked(request, asking).ready or asking.token in sharing.own_tokens(request):
+    if not friends.asked(request, asking).ready or asking.token in own_shares.tokens(request):
         return SeeOther(reverse("invite", args=[asking.token]))
     try:
         own = _pair(request, asking, form.cleaned_data["name"])
@@ -78,7 +78,7 @@ def _agreed(request: HttpRequest, asking: SharedResult, form: AgreeForm) -> Http
     except Error:
         return _invitation(request, asking, form, status=503)
     response = SeeOther(reverse("compare", args=[f"{asking.token}/{own.token}"]))
-    sharing.keep_own(request, response, quiz, own.token)
+    own_shares.keep(request, response, quiz, own.token)
     friends.forget(request, response, asking.token)
     return response
 
@@ -116,7 +116,7 @@ def _invitation(
     context = {
         **_about(share),
         "asked": friends.asked(request, share),
-        "own": share.token in sharing.own_tokens(request),
+        "own": share.token in own_shares.tokens(request),
         "agree_form": form,
         "failed": status == 503,
     }
@@ -143,7 +143,7 @@ def _take_guess(request: HttpRequest, share: SharedResult, before: str | None) -
         return _guess_page(request, share, before, status=400)
     guessed = form.cleaned_data["guess"]
     response = SeeOther(reverse("guess", args=[share.token]))
-    if before is None and share.token not in sharing.own_tokens(request):
+    if before is None and share.token not in own_shares.tokens(request):
         # The page's own mark tells people behind one address apart.
         mark = form.cleaned_data["mark"] or (sender(request), guessed)
         _count(share, guessed, mark)
@@ -173,7 +173,7 @@ def _guess_page(
     document = sharing.published(share).document
     context = {
         **_about(share),
-        "own": share.token in sharing.own_tokens(request),
+        "own": share.token in own_shares.tokens(request),
         "choices": _choices(document),
         "mark": token_urlsafe(MARK_BYTES),
         "problem": status == 400,
@@ -196,34 +196,24 @@ def _choices(document: Document) -> list[tuple[str, str]]:
 
 def _guessed(request: HttpRequest, share: SharedResult) -> str | None:
     """This browser's guess; None if there is none, or its cookie is not ours or another's."""
-    name, salt = _guess_cookie(share)
-    try:
-        value: str = request.get_signed_cookie(name, salt=salt, max_age=GUESSED_SECONDS)
-    except (KeyError, signing.BadSignature):
-        return None
-    return value
+    return _guess_cookie(share).read(request) or None
 
 
 def _remember_guess(response: HttpResponse, share: SharedResult, guessed: str) -> None:
-    """For a day and for this one address, so that the guess counts once and can be shown."""
-    name, salt = _guess_cookie(share)
-    response.set_signed_cookie(
-        name,
-        guessed,
-        salt=salt,
-        max_age=GUESSED_SECONDS,
-        path=reverse("guess", args=[share.token]),
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    """So that the guess counts once and can be shown."""
+    _guess_cookie(share).write(response, guessed)
 
 
-def _guess_cookie(share: SharedResult) -> tuple[str, str]:
-    """Name and salt; the salt differs by share, so that one's cookie is not another's."""
+def _guess_cookie(share: SharedResult) -> Cookie:
+    """For one address; its salt differs by share, so that one's cookie is not another's."""
     # Sent to one address only, so its name may not begin as those of our other cookies do.
     prefix = "__Secure-" if settings.HTTPS else ""
-    return f"{prefix}{share.edition.quiz.slug}-guess", f"quiz.guess.{share.token}"
+    return Cookie(
+        f"{prefix}{share.edition.quiz.slug}-guess",
+        GUESSED_SECONDS,
+        salt=f"quiz.guess.{share.token}",
+        path=reverse("guess", args=[share.token]),
+    )
 
 
 def _about(share: SharedResult) -> dict[str, object]:

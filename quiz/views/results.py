@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import friends, replying, sharing, sheet
+from quiz import friends, own_shares, replying, sharing, sheet
 from quiz.beside import beside, other_sheet
 from quiz.core.verdict import Verdict
 from quiz.editions import EditionDamaged
@@ -155,16 +155,16 @@ def _identity(stored: StoredSheet) -> Hashable:
 
 def _shares(request: HttpRequest, quiz: str, stored: StoredSheet) -> tuple[Hashable, ...]:
     """The shares that ``_about_sharing`` looks at; nothing in a browser that knows of none."""
-    own, asking = sharing.own_tokens(request), friends.asking_token(request, quiz)
+    own, asking = own_shares.tokens(request), friends.asking_token(request, quiz)
     if not (own or asking):
         return ()
-    looked_at = [*sharing.own_tokens(request, quiz), asking or ""]
+    looked_at = [*own_shares.tokens(request, quiz), asking or ""]
     return stored.key, tuple(own), *((token, sharing.shown(token)) for token in looked_at)
 
 
 def _is_shared(request: HttpRequest, stored: StoredSheet) -> bool:
     """Whether this browser shared this very result; asks the database only if it shared any."""
-    own = sharing.own_shares(request, stored.published.document.quiz)
+    own = own_shares.shares(request, stored.published.document.quiz)
     return sharing.of_sheet(stored) in {share.sheet for share in own}
 
 

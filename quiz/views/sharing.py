@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import constant_time_compare
 
-from quiz import cards, share_links, shared_result, sharing, sheet
+from quiz import cards, own_shares, share_links, shared_result, sharing, sheet
 from quiz.entrance import allow, is_form
 from quiz.models import SharedResult
 from quiz.share_form import ShareForm
@@ -67,7 +67,7 @@ def share(request: HttpRequest, quiz: str) -> HttpResponse:
     except Error:
         return _not_shared(request, stored, form, status=503, failed=True)
     response = SeeOther(reverse("shared", args=[quiz]))
-    sharing.keep_own(request, response, quiz, token)
+    own_shares.keep(request, response, quiz, token)
     return response
 
 
@@ -75,7 +75,7 @@ def share(request: HttpRequest, quiz: str) -> HttpResponse:
 def shared(request: HttpRequest, quiz: str) -> HttpResponse:
     """The sharer's page: the link, what others see, the choices, how to take it back."""
     edition = edition_context(current_edition(quiz))
-    newest, *others = sharing.own_shares(request, quiz) or [None]
+    newest, *others = own_shares.shares(request, quiz) or [None]
     if newest is None:
         return private(render(request, "quiz/share_none.html", edition, status=404))
     context = {
@@ -97,7 +97,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     if share is None:
         return no_share(request, token, deleted=True)
     key = (request.POST if request.method == "POST" else request.GET).get("key", "")
-    if not (token in sharing.own_tokens(request) or constant_time_compare(key, share.delete_key)):
+    if not (token in own_shares.tokens(request) or constant_time_compare(key, share.delete_key)):
         return private(render(request, "quiz/share_not_yours.html", status=403))
     if request.method == "POST":
         return _delete(request, share)
@@ -110,7 +110,7 @@ def _delete(request: HttpRequest, share: SharedResult) -> HttpResponse:
         return no_share(request, share.token, deleted=True)
     cards.forget(share.token)
     response = SeeOther(reverse("delete-share", args=[share.token]))
-    sharing.forget_own(request, response, share.edition.quiz.slug, share.token)
+    own_shares.forget(request, response, share.edition.quiz.slug, share.token)
     return response
 
 
@@ -205,7 +205,7 @@ def _facts(token: str, request: HttpRequest) -> Hashable:
 def compare_with_mine(request: HttpRequest, share: SharedResult) -> HttpResponse:
     """On to the comparison with what this browser shared of the same quiz, if it did."""
     quiz = share.edition.quiz.slug
-    mine = [own.token for own in sharing.own_shares(request, quiz) if own.pk != share.pk]
+    mine = [own.token for own in own_shares.shares(request, quiz) if own.pk != share.pk]
     if mine:
         return private(SeeOther(reverse("compare", args=[f"{share.token}/{mine[0]}"])))
     return private(SeeOther(reverse("invite", args=[share.token])))

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from quiz import editions, sharing
+from quiz import editions, own_shares, sharing
 from quiz.core.document import checksum, write_document
 from quiz.core.scoring import Answers
 from quiz.editions import Published
@@ -65,7 +65,7 @@ def owner_of(shared: SharedResult) -> Client:
     """The browser from which this was shared."""
     response, client = HttpResponse(), Client()
     request = RequestFactory().get("/")
-    sharing.keep_own(request, response, shared.edition.quiz.slug, shared.token)
+    own_shares.keep(request, response, shared.edition.quiz.slug, shared.token)
     client.cookies.update(response.cookies)
     return client
 

@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from quiz import sharing
+from quiz import own_shares
 from quiz.core.document import Document
 from quiz.editions import Published
 from quiz.friends import ASKED_SECONDS, SHARED_DAYS
@@ -141,7 +141,7 @@ def test_privacy_says_how_long(privacy: Element) -> None:
     assert days == [30, 365, None]
     assert "30 days, a year, or until you delete it" in privacy.text
     assert f"only for a comparison lasts {SHARED_DAYS} days" in privacy.text
-    assert f"the newest {sharing.MOST_OWN}, for {sharing.OWN_DAYS} days" in privacy.text
+    assert f"the newest {own_shares.MOST}, for {own_shares.KEPT_DAYS} days" in privacy.text
     assert (ASKED_SECONDS, GUESSED_SECONDS) == (DAY, DAY)
     assert "keeps for a day who asked" in privacy.text
     assert "keeps your guess for a day" in privacy.text

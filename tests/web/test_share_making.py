@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from quiz import sharing
+from quiz import own_shares, sharing
 from quiz.core.document import checksum, write_document
 from quiz.editions import Published
 from quiz.models import Edition, Quiz, SharedResult
@@ -195,7 +195,7 @@ def test_each_quiz_has_shares_of_its_own(
         seen = page(Client().get(address(row)))
         assert seen.with_text("Take the quiz yourself", "a").attrs["href"] == f"{place}quiz/"
     assert send(sharer, address(second, "delete/"), {}).status_code == 303
-    assert sharing.own_tokens(request_of(sharer)) == [first.token]
+    assert own_shares.tokens(request_of(sharer)) == [first.token]
 
 
 def request_of(client: Client) -> HttpRequest:
