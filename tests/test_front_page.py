@@ -72,6 +72,21 @@ def test_the_front_page_says_what_visitors_see(
     ]
 
 
+def test_a_quiz_of_ticks_is_tried_in_its_only_form(study: None) -> None:
+    quiz, edition = row(Quiz), row(Edition)
+    Quiz.objects.update(rule=Quiz.Rule.EVIDENCE)
+    assert offered("editor") == [
+        {
+            "Questions": f"/admin/quiz/question/?quiz__id__exact={quiz}",
+            "Check the draft": f"/admin/quiz/quiz/{quiz}/check/",
+            "Try the draft": f"/admin/quiz/quiz/{quiz}/preview/",
+            "Editions": f"/admin/quiz/edition/?quiz__id__exact={quiz}",
+            "What the answers say": f"/admin/quiz/edition/{edition}/statistics/",
+            "Export the draft": f"/admin/quiz/quiz/{quiz}/export/",
+        }
+    ]
+
+
 def test_the_study_has_a_name(study: None) -> None:
     shown = page(client_of("editor").get("/admin/"))
     said = [shown.one("title").text, shown.one("div", id="site-name").text, shown.one("h1").text]

@@ -206,8 +206,8 @@ class Document:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The forms that visitors are offered: of ticks there is only one."""
-        return FORMS if self.rule == INTEREST else FORMS[:1]
+        """The forms that visitors are offered."""
+        return forms_of(self.rule)
 
     def form(self, name: str) -> tuple[Question, ...]:
         """The questions of "short" or "full", in order; raises KeyError for another name."""
@@ -258,6 +258,11 @@ class Document:
     @cached_property
     def sources_by_slug(self) -> dict[str, Source]:
         return {source.slug: source for source in self.sources}
+
+
+def forms_of(rule: str) -> tuple[str, ...]:
+    """Of ticks there is only one form."""
+    return FORMS if rule == INTEREST else FORMS[:1]
 
 
 def write_document(document: Document) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 
 from careers.models import Role, Source, Trait
-from quiz.core.document import EVIDENCE, INTEREST, OPT_OUT_KEY, SHARE_STEPS, TICK
+from quiz.core.document import EVIDENCE, INTEREST, OPT_OUT_KEY, SHARE_STEPS, TICK, forms_of
 
 MOST_POINTS = 5
 SCALE_STEPS = [-2, -1, 1, 2]  # "strongly agree" gives twice this
@@ -73,6 +73,11 @@ class Quiz(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms that visitors are offered."""
+        return forms_of(self.rule)
 
 
 class Checklist(models.Model):
