@@ -7,6 +7,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import UsernameField
 
 LONGEST_NAME = 150  # of an account
+LONGEST_CODE = 20  # with what people type between
 TYPED_BETWEEN = re.compile(r"[\s-]")  # as people group long codes
 
 
@@ -16,19 +17,23 @@ class LoginForm(AdminAuthenticationForm):
     username = UsernameField(max_length=LONGEST_NAME, widget=forms.TextInput({"autofocus": True}))
 
 
+def _code_field(label: str, wrong: str, **attributes: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_CODE,
+        error_messages={"required": wrong, "max_length": wrong},
+        widget=forms.TextInput({**attributes, "autofocus": True}),
+    )
+
+
 class CodeForm(forms.Form):
     """The code that the app shows."""
 
     PATTERN = re.compile("[0-9]{6}")
     WRONG = "Type the six digits that the app shows."
 
-    code = forms.CharField(
-        label="Code from the app",
-        max_length=20,
-        error_messages={"required": WRONG, "max_length": WRONG},
-        widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
-        ),
+    code = _code_field(
+        "Code from the app", WRONG, autocomplete="one-time-code", inputmode="numeric"
     )
 
     def clean_code(self) -> str:
@@ -44,12 +49,6 @@ class RecoveryForm(CodeForm):
     PATTERN = re.compile("[a-z2-7]{8}")
     WRONG = "Type one of your recovery codes: eight letters and digits."
 
-    code = forms.CharField(
-        label="Recovery code",
-        max_length=20,
-        error_messages={"required": WRONG, "max_length": WRONG},
-        widget=forms.TextInput(
-            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-            | {"autofocus": True}
-        ),
+    code = _code_field(
+        "Recovery code", WRONG, autocomplete="off", autocapitalize="none", spellcheck="false"
     )
