@@ -17,7 +17,7 @@ from quiz.admin.conflicts import State
 from quiz.admin.table_rows import Rows, one_line
 from quiz.core.document import OPT_OUT_KEY
 from quiz.models import MOST_POINTS, Question, Quiz
-from quiz.models.draft import option_key
+from quiz.models.questions import option_key
 
 LETTERS = [letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter != OPT_OUT_KEY]
 MOST_OPTIONS = len(LETTERS) + 1

@@ -1,18 +1,17 @@
 """The draft that editors change, the editions that nothing changes, counts, replies, shares."""
 
 from quiz.models.counts import AnswerSheet, Tally
-from quiz.models.draft import (
+from quiz.models.draft import Checklist, Quiz
+from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
+from quiz.models.questions import (
     MOST_POINTS,
     MOST_WEIGHT,
     SCALE_STEPS,
-    Checklist,
     Effect,
     Evidence,
     Option,
     Question,
-    Quiz,
 )
-from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
 from quiz.models.replies import Reply
 from quiz.models.sendings import Sending
 from quiz.models.shares import LONGEST_NAME, Pairing, SharedResult
