@@ -10,7 +10,7 @@ from django.core import signing
 
 from quiz.admin.numbers import signed
 from quiz.admin.places import moved
-from quiz.core.differences import quoted
+from quiz.core.changes import quoted
 from quiz.core.document import SHARE_STEPS, WEIGHT_STEPS
 from quiz.models import Question
 from quiz.wording import MINUS

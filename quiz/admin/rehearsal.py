@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from quiz.core.differences import Difference, differences
+from quiz.core.changes import Difference
+from quiz.core.differences import differences
 from quiz.core.document import Document, checksum, write_document
 from quiz.models import Quiz
 from quiz.publishing import assemble

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from quiz import editions
 from quiz.admin.impact_tables import ImpactTables
+from quiz.core.changes import Difference
 from quiz.core.checks import ERROR, Problem, check
-from quiz.core.differences import Difference, differences
+from quiz.core.differences import differences
 from quiz.core.document import Document, checksum, write_document
 from quiz.core.scoring import Bank
 from quiz.editions import EditionMissing, Published

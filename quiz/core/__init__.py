@@ -21,6 +21,7 @@ function of two things alone: a document (a published edition) and the answers g
     problems     one finding
     simulation   seeded made-up sheets
     differences  two documents compared, in words
+    changes      two values or lists compared
     matching     the items of two lists paired
     impact       sheets scored under two documents
     gauges       a sheet's band and lean by its rule, told quickly

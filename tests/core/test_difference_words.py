@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from quiz.core.changes import Difference
 from quiz.core.decoding import decode
-from quiz.core.differences import Difference, differences
+from quiz.core.differences import differences
 from quiz.core.document import Document
 from quiz.core.reading import read_document
 from tests.kitchen import KITCHEN
