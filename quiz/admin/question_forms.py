@@ -5,7 +5,6 @@ longer agrees with it, nothing is written: the page comes back with the editor's
 what somebody else changed in words, and a fresh snapshot, so that saving again is knowing.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from quiz.admin import conflicts
 from quiz.admin.conflicts import DIRECTIONS, State
 from quiz.admin.evidence_rows import EvidenceRows
 from quiz.admin.question_rows import NEW_QUESTION_ROWS, OptionRows, columns
+from quiz.admin.question_saving import save_evidence, save_options
 from quiz.admin.table_rows import one_line
 from quiz.core.document import TICK
 from quiz.models import Question, Quiz
@@ -111,8 +111,8 @@ class DraftForm(forms.ModelForm):
             self.add_error(None, ValidationError(CHANGED, code="conflict"))
 
     def save_tables(self, question: Question) -> None:
-        """Make the question's rows what the tables say, writing only what differs."""
-        _save_evidence(question, self.evidence.wanted())
+        """Make the question’s rows what the tables say."""
+        save_evidence(question, self.evidence.wanted())
 
 
 class QuestionForm(DraftForm):
@@ -203,7 +203,7 @@ class QuestionForm(DraftForm):
 
     def save_tables(self, question: Question) -> None:
         kept = {option["key"] for option in (self.before or {}).get("options", [])}
-        _save_options(question, self.options.wanted(kept))
+        save_options(question, self.options.wanted(kept))
         super().save_tables(question)
 
 
@@ -211,46 +211,3 @@ def _initial(option: State, place: int) -> dict[str, Any]:
     points = {f"points-{slug}": number for slug, number in option["points"].items()}
     values = {name: option[name] for name in ("key", "text", "opt_out")}
     return {**values, "place": place, **points}
-
-
-def _save_options(question: Question, wanted: list[State]) -> None:
-    question.options.exclude(key__in=[option["key"] for option in wanted]).delete()
-    stored = {option.key: option for option in question.options.prefetch_related("effects__trait")}
-    traits = {trait.slug: trait for trait in Trait.objects.all()}
-    for order, option in enumerate(wanted):
-        values = {"text": option["text"], "opt_out": option["opt_out"], "order": order}
-        row = stored.get(option["key"])
-        if row is None:
-            row = question.options.create(key=option["key"], **values)
-        else:
-            _update(row, values)
-        _save_points(row, option["points"], traits)
-
-
-def _save_points(row: Any, points: Mapping[str, int], traits: Mapping[str, Trait]) -> None:
-    stored = {effect.trait.slug: effect for effect in row.effects.all()}
-    for slug in stored.keys() - points.keys():
-        stored[slug].delete()
-    for slug, number in points.items():
-        if slug in stored:
-            _update(stored[slug], {"points": number})
-        else:
-            row.effects.create(trait=traits[slug], points=number)
-
-
-def _save_evidence(question: Question, wanted: list[list[str]]) -> None:
-    question.evidence.exclude(source__slug__in=[slug for slug, _ in wanted]).delete()
-    stored = {item.source.slug: item for item in question.evidence.select_related("source")}
-    for order, (slug, note) in enumerate(wanted):
-        if slug in stored:
-            _update(stored[slug], {"note": note, "order": order})
-        else:
-            source = Source.objects.get(slug=slug)
-            question.evidence.create(source=source, note=note, order=order)
-
-
-def _update(row: Any, values: Mapping[str, Any]) -> None:
-    if any(getattr(row, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save()
