@@ -6,66 +6,15 @@ people who included theirs, and only where they were asked in the same words.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from quiz import marks, shared_result, together, wording
+from quiz.compared import FEWEST_PEOPLE, Person
 from quiz.core.document import EVIDENCE, INTEREST, Document, Option, Question, Trait
-from quiz.core.summary import Reading
 from quiz.shared_result import EITHER, LEFT, RIGHT, SharedGroup
 from quiz.together import Bar, TraitRow, listed
 
-LETTERS = "ABCDEFGH"
-FEWEST_PEOPLE, MOST_PEOPLE = 2, len(LETTERS)
 MOST_IN_TITLE = 3
-
-
-class NotComparable(ValueError):
-    """Results of different quizzes, or of editions that compare other roles."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A result to compare. ``answers`` is None unless they were included."""
-
-    name: str
-    edition: int
-    reading: Reading
-    answers: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody compared. ``called`` names them in a sentence, and nobody else among them."""
-
-    letter: str
-    called: str
-    entry: Entry
-
-    @property
-    def reading(self) -> Reading:
-        return self.entry.reading
-
-    @property
-    def side(self) -> str:
-        return shared_result.side(self.reading)
-
-    @property
-    def verdict(self) -> str:
-        """The verdict after the name: "leans ML Engineer"."""
-        return wording.headline(self.reading, self.called).removeprefix(f"{self.called} ")
-
-    @property
-    def lean(self) -> str:
-        """The lean beside the verdict, which tells the role already where it is decided."""
-        if self.side == EITHER:
-            return wording.lean_in_words(self.reading)
-        return wording.lean_beside(self.reading)
-
-    @cached_property
-    def interests(self) -> dict[str, int]:
-        """Interest, 0–100, by trait; without the traits that were not asked."""
-        return {t.slug: t.interest for t in self.reading.summary.traits if t.asked}
 
 
 @dataclass(frozen=True)
@@ -86,21 +35,6 @@ class QuestionRow:
         """Whether all gave the same answer, and one that counts."""
         only = self.picks[0].option
         return len(self.picks) == 1 and only is not None and not only.opt_out
-
-
-def people(entries: Sequence[Entry]) -> list[Person]:
-    """The people in this order, with a letter each, which is added to a name that is not one's own.
-
-    Raises NotComparable.
-    """
-    if len({_compares(entry.reading.document) for entry in entries}) > 1:
-        raise NotComparable
-    lettered = list(zip(LETTERS, entries, strict=False))
-    names = [entry.name or f"Person {letter}" for letter, entry in lettered]
-    return [
-        Person(letter, _called(name, letter, names), entry)
-        for (letter, entry), name in zip(lettered, names, strict=True)
-    ]
 
 
 def page(compared: Sequence[Person]) -> dict[str, Any]:
@@ -232,15 +166,6 @@ def _places(showing: Sequence[Person]) -> dict[str, int]:
     newest = max(showing, key=lambda person: person.entry.edition, default=None)
     questions = newest.reading.document.questions if newest else ()
     return {question.slug: place for place, question in enumerate(questions)}
-
-
-def _compares(document: Document) -> tuple[str, str, str]:
-    return document.quiz, document.left, document.right
-
-
-def _called(name: str, letter: str, names: Sequence[str]) -> str:
-    alike = [other for other in names if other.casefold() == name.casefold()]
-    return name if len(alike) == 1 else f"{name} ({letter})"
 
 
 def _trait_row(compared: Sequence[Person], document: Document, trait: Trait) -> TraitRow:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from quiz import comparing, shared_result, sharing
-from quiz.comparing import FEWEST_PEOPLE, MOST_PEOPLE, Entry, NotComparable
+from quiz import compared, comparing, shared_result, sharing
+from quiz.compared import FEWEST_PEOPLE, MOST_PEOPLE, Entry, NotComparable
 from quiz.entrance import allow
 from quiz.models import SharedResult
 from quiz.views.common import SeeOther, private
@@ -39,7 +39,7 @@ def _compared(request: HttpRequest, asked: list[str], shares: list[SharedResult]
     # In the order in which they were shared, so that the address's order changes nothing.
     in_order = sorted(shares, key=lambda share: share.pk)
     try:
-        people = comparing.people([_entry(share) for share in in_order])
+        people = compared.people([_entry(share) for share in in_order])
     except NotComparable:
         return _instead(request, [], "different", 400)
     context = {
