@@ -6,7 +6,16 @@ from types import ModuleType
 from quiz.core.document import EVIDENCE, INTEREST, Document
 from quiz.wording import evidence, interest
 from quiz.wording.interest import chance_in_words
-from quiz.wording.said import MINUS, Phrases, Said, one_decimal, signed, towards, unsigned
+from quiz.wording.said import (
+    MINUS,
+    Phrases,
+    Said,
+    leant_to,
+    one_decimal,
+    signed,
+    towards,
+    unsigned,
+)
 
 __all__ = [
     "MINUS",
@@ -43,7 +52,8 @@ def phrases(document: Document) -> Phrases:
 
 def headline(verdict: Said, name: str = "") -> str:
     """The verdict itself, of the visitor or of somebody named."""
-    return _words(verdict.document).headline(verdict, name)
+    role = leant_to(verdict)
+    return reading(verdict.document, verdict.band, role.name if role else "", name)
 
 
 def firmness(verdict: Said) -> str:
@@ -76,9 +86,9 @@ def short_scale(document: Document) -> str:
     return _words(document).short_scale(document)
 
 
-def reading(document: Document, band: str, role: str) -> str:
+def reading(document: Document, band: str, role: str, name: str = "") -> str:
     """What a result of this band says, where it has a side towards this role."""
-    return _words(document).reading(band, role)
+    return _words(document).reading(band, role, name)
 
 
 def place(document: Document, role: str, tenths: int) -> str:

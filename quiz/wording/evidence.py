@@ -34,14 +34,8 @@ PHRASES = Phrases(
 )
 
 
-def headline(verdict: Said, name: str = "") -> str:
-    """The verdict itself: "You would likely be called ML Engineer"; or of somebody named."""
-    role = leant_to(verdict)
-    return reading(verdict.band, role.name if role else "", name)
-
-
-def reading(band: str, role: str, name: str = "") -> str:
-    """What a band says, where it has a side towards this role."""
+def reading(band: str, role: str, name: str) -> str:
+    """What a band says: "You would likely be called ML Engineer"; or of somebody named."""
     if band == FEW:
         return "Too few ticks to say"
     who = name or "You"

@@ -35,14 +35,8 @@ PHRASES = Phrases(
 MOST_TENTHS = 1000
 
 
-def headline(verdict: Said, name: str = "") -> str:
-    """The verdict itself: "You lean ML Engineer"; of somebody named: "Ana leans ML Engineer"."""
-    role = leant_to(verdict)
-    return reading(verdict.band, role.name if role else "", name)
-
-
-def reading(band: str, role: str, name: str = "") -> str:
-    """What a band says, where it has a side towards this role."""
+def reading(band: str, role: str, name: str) -> str:
+    """What a band says: "You lean ML Engineer"; of somebody named: "Ana leans ML Engineer"."""
     if band == FEW:
         return "Too few answers to say"
     who, verb = (name, "leans") if name else ("You", "lean")
