@@ -1,100 +1,31 @@
-"""All settings. What a host may change is read from the environment here.
+"""All settings. What a host may change is read from the environment, by ``environment``.
 
 The defaults are safe: production behaviour, this machine only, SQLite under ``var/``.
 README.md lists the variables. Where and with how many processes to listen is read by
 ``manage.py serve``.
 """
 
-import logging
-import os
-import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import connections
+from config import connections, logs
+from config.environment import (
+    address,
+    admin_path,
+    file_in_a_folder,
+    flag,
+    limit,
+    proxies,
+    secret_key,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # what this installation writes; not in the repository
 VAR_DIR.mkdir(exist_ok=True)
-
-
-def flag(name: str, default: str = "0") -> bool:
-    """An on-off variable: 1 or 0, off when unset unless ``default`` says otherwise."""
-    value = os.environ.get(name, default)
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"{name} should be 1 or 0, not {value!r}.")
-    return value == "1"
-
-
-def proxies() -> int:
-    """How many of them stand before this server, each adding to X-Forwarded-For."""
-    text = os.environ.get("DJANGO_PROXIES", "0")
-    if not re.fullmatch("[0-9]", text):
-        raise ImproperlyConfigured(f"DJANGO_PROXIES should be a number from 0 to 9, not {text!r}.")
-    return int(text)
-
-
-def limit(name: str, default: int) -> int:
-    """How often one address may do something within LIMIT_SECONDS; 0: as often as it likes."""
-    text = os.environ.get(name, str(default))
-    if not re.fullmatch("[0-9]{1,6}", text):
-        raise ImproperlyConfigured(f"{name} should be a number from 0 to 999999, not {text!r}.")
-    return int(text)
-
-
-def admin_path() -> str:
-    """Where the admin is: one or more parts of an address, each ending in a slash."""
-    path = os.environ.get("DJANGO_ADMIN_PATH", "admin/")
-    if not re.fullmatch("([A-Za-z0-9_-]+/)+", path):
-        raise ImproperlyConfigured(
-            f"DJANGO_ADMIN_PATH should be like back-room/, without a slash before, not {path!r}."
-        )
-    return path
-
-
-def words(name: str, default: str) -> list[str]:
-    """A comma-separated list without its blanks."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
-
-def file_in_a_folder(name: str, default: Path) -> Path:
-    """A path whose folder exists and can be written to."""
-    path = Path(os.environ.get(name) or default)
-    if not os.access(path.parent, os.W_OK):
-        raise ImproperlyConfigured(f"{name}: the folder {path.parent} is not there to write to.")
-    return path
-
-
-def secret_key() -> str:
-    """From the environment, or from the file that ``make run`` writes once."""
-    if key := os.environ.get("DJANGO_SECRET_KEY"):
-        if len(key) < 50:
-            raise ImproperlyConfigured("DJANGO_SECRET_KEY should have at least 50 characters.")
-        return key
-    file = VAR_DIR / "secret-key"
-    if file.exists():
-        return file.read_text().strip()
-    if DEBUG:
-        return "for-development-only"
-    raise ImproperlyConfigured(
-        "no secret key. Set DJANGO_SECRET_KEY, or run `make run` once: it writes var/secret-key."
-    )
-
-
-def address(name: str, read: Callable[[str], Any], example: str, otherwise: str) -> Any:
-    """What ``read`` makes of an address; None when unset."""
-    if not (url := os.environ.get(name)):
-        return None
-    try:
-        return read(url)
-    except ValueError:
-        # Not the address itself in the message: it may hold a password.
-        sentence = f"{name} should be like {example}, or left out for {otherwise}."
-        raise ImproperlyConfigured(sentence) from None
 
 
 def database() -> dict[str, Any]:
@@ -127,7 +58,7 @@ def caches() -> dict[str, dict[str, Any]]:
 
 
 DEBUG = flag("DJANGO_DEBUG")
-SECRET_KEY = secret_key()
+SECRET_KEY = secret_key(VAR_DIR / "secret-key", development=DEBUG)
 # Behind TLS: secure cookies, HSTS, http sent on to https, the proxy's header believed.
 HTTPS = flag("DJANGO_HTTPS")
 # A promise for every name below this one, which browsers keep for a year: see README.md.
@@ -325,30 +256,4 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }
 
-
-def without_strangers_tracebacks(record: logging.LogRecord) -> bool:
-    """A line, not a traceback, for what a stranger can provoke at will: a wrong host, a flood."""
-    if record.name.startswith("django.security"):
-        record.exc_info = None
-    return True
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {
-        "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_strangers_tracebacks}
-    },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]}
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Without DEBUG, Django would mail errors to nobody; the root handler tells the log.
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # Not a line for every mistyped or invented address: those can be endless.
-        "django.request": {"level": "ERROR"},
-        "axes": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.LOGGING
