@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.visitors import Visitors
 from faults import site
 from faults.told import Told
-from tests.browser.server import UNLIMITED, Server
+from tests.browser.server import Server
 from tests.plain_browser import PlainBrowser
 
 SOURCE = Path(__file__).with_name("jumping_clock.c")
@@ -32,7 +32,7 @@ def run(told: Told) -> None:
     told.promise("there is a C compiler (Debian: gcc, libc6-dev)", bool(compiler))
     if not compiler:
         return
-    with site.new_site(**UNLIMITED) as place:
+    with site.new_site() as place:
         clock, library = place.folder / "seconds-off", place.folder / "clock.so"
         _set(clock, 0)
         subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", library, SOURCE], check=True)
