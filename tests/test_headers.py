@@ -5,7 +5,7 @@ The rules are those of Mozilla's HTTP Observatory, and what only works when all 
 """
 
 import runpy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,12 @@ from django.conf import settings as current
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from careers.models import Role, Trait
-from quiz import cards, sharing
+from quiz import sharing
 from quiz.editions import Published
 from quiz.models import SharedResult
 from quiz.views import about
+from tests.every_address import address, names
 from tests.makers import make_editor
 from tests.web.helpers import answers_of, finish, page, quick_quiz, send, to_send
 from tests.web.shares import share
@@ -53,8 +52,6 @@ SHOWN = FRAMED | {"card", "story"}
 # Whoever has such an address may see the result, so it is told to no page, our own included.
 SECRET = {"shared-result", "compare", "embed"}
 BANNERS = ("Server", "X-Powered-By", "Via")
-# Django's part of an address that every quiz but the front one has.
-OTHER = "q/<other_quiz:quiz>/"
 
 
 @pytest.fixture
@@ -69,35 +66,6 @@ def folder(tmp_path: Path, settings: Any) -> None:
     """Where pictures are kept."""
     kept = {**settings.CACHES["cards"], "LOCATION": tmp_path / "cards"}
     settings.CACHES = {**settings.CACHES, "cards": kept}
-
-
-def names(patterns: list[Any], below: str = "") -> Iterator[str]:
-    """Of every address outside the admin."""
-    for found in patterns:
-        place = below + str(found.pattern)
-        if isinstance(found, URLPattern):
-            yield found.name
-        elif place not in {current.ADMIN_PATH, OTHER}:
-            assert isinstance(found, URLResolver)
-            yield from names(found.url_patterns, place)
-
-
-def address(name: str, row: SharedResult) -> str:
-    """An example of the address of this name."""
-    pictures = {"card": cards.card_address, "story": cards.story_address}
-    if name in pictures:
-        return pictures[name](row)
-    of_share = ("shared-result", "compare-with-mine", "invite", "agree", "guess", "delete-share")
-    examples: dict[str, list[str]] = {
-        **{shown: [row.token] for shown in (*of_share, "embed")},
-        **{shown: [Role.objects.all()[0].slug] for shown in ("role", "role-data")},
-        "trait": [Trait.objects.all()[0].slug],
-        "compare": [f"{row.token}/{row.token}"],
-    }
-    try:
-        return reverse(name, args=examples.get(name, []))
-    except NoReverseMatch:
-        return reverse(name, args=[current.FRONT_QUIZ])
 
 
 def policy(response: HttpResponse) -> dict[str, list[str]]:
@@ -127,7 +95,7 @@ def expected(name: str = "") -> tuple[dict[str, str | None], dict[str, list[str]
 
 def test_every_address_tells_the_browser_to_be_careful(visitor: Client, row: SharedResult) -> None:
     seen, wanted = {}, {}
-    for name in names(get_resolver().url_patterns):
+    for name in names():
         response = visitor.get(address(name, row))
         assert response.status_code in {200, 303, 400, 404, 405}, name
         seen[name], wanted[name] = told(response), expected(name)
@@ -139,7 +107,7 @@ def test_every_address_tells_the_browser_to_be_careful(visitor: Client, row: Sha
 def test_an_address_asked_in_a_way_that_it_does_not_offer(
     visitor: Client, row: SharedResult
 ) -> None:
-    places = {name: address(name, row) for name in names(get_resolver().url_patterns)}
+    places = {name: address(name, row) for name in names()}
     refused = {name: visitor.delete(place) for name, place in places.items()}
     assert {r.status_code for name, r in refused.items() if name != "sitemap"} == {405}
     policies = [told(response)[1]["default-src"] for response in refused.values()]

@@ -28,7 +28,8 @@ class StudySite(AdminSite):
         known = request.method == "GET" and super().has_permission(request)
         if known and second_factor.is_awaited(request):
             return HttpResponseRedirect(views.next_step(request))
-        return super().login(request, extra_context)
+        # Without the script of a side bar that is not there.
+        return super().login(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "second_factor": settings.SECOND_FACTOR}
