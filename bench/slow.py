@@ -111,7 +111,7 @@ def main() -> None:
 
 def _behind_nginx(stack: ExitStack, site: Server) -> dict[str, str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    from tests.test_hosting_docs import nginx
+    from tests.nginx import nginx
 
     place = stack.enter_context(folder_for_all())
     port = stack.enter_context(nginx(place, site.url.rpartition(":")[2]))

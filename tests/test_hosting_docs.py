@@ -4,13 +4,11 @@ import os
 import re
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +16,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.browser.server import Server, free_port, serving
-from tests.hosting import HOSTING, found_or_installed, replaced, wait_until
+from tests.browser.server import Server, serving
+from tests.hosting import HOSTING, found_or_installed
+from tests.nginx import nginx
 from tests.plain_browser import PlainBrowser, first_answers
 from tests.postgres import folder
 
@@ -80,50 +79,6 @@ class Front:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, b"", {}
-
-
-def certificate(place: Path) -> None:
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    command += ["-subj", "/CN=localhost", "-keyout", "privkey.pem", "-out", "fullchain.pem"]
-    subprocess.run(command, cwd=place, check=True, capture_output=True)
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as knocking:
-        return knocking.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextmanager
-def nginx(place: Path, site_port: str) -> Iterator[int]:
-    """nginx with the documented file, its paths and ports changed to this place's."""
-    program, port = found_or_installed("nginx", "nginx"), free_port()
-    certificate(place)
-    changes = {
-        "/etc/ssl/crossroads": str(place),
-        "/var/log/nginx": str(place),
-        "/var/cache/nginx": str(place),
-        "listen 80;": f"listen 127.0.0.1:{free_port()};",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl http2;",
-        "example.org": "localhost",
-        "127.0.0.1:8000": f"127.0.0.1:{site_port}",
-        "127.0.0.1:8001": f"127.0.0.1:{free_port()}",
-    }
-    inner = replaced(HOSTING / "nginx" / "crossroads.conf", changes)
-    whole = place / "nginx.conf"
-    whole.write_text(
-        f"pid {place}/pid; error_log {place}/error.log; worker_processes 1;\n"
-        f"events {{}}\nhttp {{\n{inner}\n}}\n"
-    )
-    command = [program, "-c", str(whole), "-p", str(place)]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
-    process = subprocess.Popen([*command, "-g", "daemon off;"])
-    try:
-        wait_until(lambda: is_listening(port))
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.fixture
