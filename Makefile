@@ -5,7 +5,7 @@ LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-comp
 # Tests start dozens of processes; without compiled files each would compile everything anew.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-slow bench-flood lighthouse validate fuzz faults
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-slow bench-flood lighthouse observatory validate fuzz faults
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -78,6 +78,10 @@ bench-flood: .venv/development
 lighthouse: .venv/development
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m bench.lighthouse
+
+# Every public page and the login in Mozilla's HTTP Observatory, behind nginx. Needs Node.js too.
+observatory: .venv/development
+	.venv/bin/python -m bench.observatory
 
 # The work check fitted again and tested on people it never saw; fails where it has drifted.
 validate: .venv/development

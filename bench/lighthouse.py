@@ -8,7 +8,6 @@ to: results are nobody else's. Some pages only: ``python -m bench.lighthouse /r/
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.addresses import FINISHED, PAGES, SHARER, Page
+from bench import node
+from bench.addresses import PAGES, Page
+from bench.people import People, people
 from tests import chromium
-from tests.browser.server import ROOT, Server, serving
-from tests.plain_browser import PlainBrowser, first_answers
+from tests.browser.server import Server, serving
 
 VERSION = "12.8.2"
-PLACE = ROOT / "var" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 CHROME = "--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu"
 # A machine that is busy with something else makes a page seem slow; the best of so many counts.
@@ -46,62 +45,16 @@ class Report:
 
 
 def main() -> None:
-    program = _program()
+    program = node.installed("lighthouse", VERSION) / ".bin" / "lighthouse"
     wanted = sys.argv[1:]
     under = []
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder), WORKERS="2") as server:
-        known = _people(server)
+        known = people(server.url)
         print(f"{'Lighthouse ' + VERSION:40}{''.join(f'{name:>16}' for name in CATEGORIES)}")
         for page in PAGES:
             if not wanted or any(part in page.path for part in wanted):
                 under += _look(program, server, page, known)
     sys.exit("\n".join(["\nUnder 100:", *under]) if under else 0)
-
-
-def _program() -> Path:
-    """Lighthouse, installed when it is not there yet; exits where there is no Node.js."""
-    program = PLACE / "node_modules" / ".bin" / "lighthouse"
-    if not shutil.which("node"):
-        sys.exit("There is no Node.js. Install it (Debian: apt-get install nodejs npm).")
-    if not program.exists():
-        PLACE.mkdir(parents=True, exist_ok=True)
-        # Nothing of what it depends on may run a program of its own, or fetch a browser.
-        command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        silent = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
-        subprocess.run([*command, f"lighthouse@{VERSION}"], cwd=PLACE, env=silent, check=True)
-    return program
-
-
-@dataclass(frozen=True)
-class People:
-    """Cookies by who holds them, and the tokens of two shared results."""
-
-    cookies: dict[str, str]
-    tokens: dict[str, str]
-
-
-def _people(server: Server) -> People:
-    """Somebody with a result, Ana and Ben who shared theirs."""
-    finished, ana, ben = (_finished(server) for _ in range(3))
-    for browser, name in ((ana, "Ana"), (ben, "Ben")):
-        browser.post(f"{server.url}/result/share/", name=name, include="yes")
-    tokens = {name.lower(): _token(browser) for browser, name in ((ana, "Ana"), (ben, "Ben"))}
-    return People({FINISHED: _cookies(finished), SHARER: _cookies(ana)}, tokens)
-
-
-def _finished(server: Server) -> PlainBrowser:
-    browser = PlainBrowser()
-    form = first_answers(browser.get(f"{server.url}/quiz/").text)
-    browser.post(f"{server.url}/quiz/", **form)
-    return browser
-
-
-def _token(browser: PlainBrowser) -> str:
-    return browser.cookie("crossroads-shares").strip('"').partition(":")[0]
-
-
-def _cookies(browser: PlainBrowser) -> str:
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
 
 
 def _look(program: Path, server: Server, page: Page, known: People) -> Iterator[str]:
