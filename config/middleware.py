@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.views.defaults import bad_request
 from django_otp.middleware import OTPMiddleware
 
-from quiz.editions import EditionDamaged
+from quiz.editions import EditionDamaged, NoneSound
 
 NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0{0,3})?\s*(,|$)", re.IGNORECASE)
 RETRY_SECONDS = 30
@@ -85,11 +85,12 @@ class DatabaseGoneMiddleware:
             return self._later(request, "503.html")
         if isinstance(error, EditionDamaged):
             log.error("a page could not be shown: %s", error)
-            return self._later(request, "quiz/damaged.html")
+            none_sound = isinstance(error, NoneSound)
+            return self._later(request, "quiz/damaged.html", none_sound=none_sound)
         return None
 
-    def _later(self, request: HttpRequest, template: str) -> HttpResponse:
-        page = render(request, template, status=503)
+    def _later(self, request: HttpRequest, template: str, **context: bool) -> HttpResponse:
+        page = render(request, template, context, status=503)
         page.headers["Retry-After"] = str(RETRY_SECONDS)
         page.headers["Cache-Control"] = "no-store"
         return page

@@ -37,6 +37,10 @@ class EditionDamaged(EditionMissing):
     """It is there, but not as it was published."""
 
 
+class NoneSound(EditionDamaged):
+    """All editions of this quiz are damaged: it cannot be served."""
+
+
 @dataclass(frozen=True)
 class Published:
     """An edition ready to be asked and scored. ``pk`` is its row, ``number`` its name.
@@ -81,7 +85,7 @@ def get(quiz: str, number: int) -> Published:
 def current(quiz: str) -> Published:
     """The newest edition that is sound; raises EditionMissing where nothing is published.
 
-    EditionDamaged where none is sound. While the database cannot be asked, the edition last
+    NoneSound where all are damaged. While the database cannot be asked, the edition last
     known goes on being served.
     """
     newest = newest_of_all()
@@ -131,7 +135,7 @@ def _newest_sound(quiz: str) -> int:
             return get(quiz, number).number
         except EditionDamaged as error:
             log.error("%s; the one before it is served", error)
-            missing = error
+            missing = NoneSound(str(error))
     raise missing
 
 

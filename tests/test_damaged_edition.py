@@ -11,6 +11,7 @@ from quiz import editions
 from quiz.editions import EditionDamaged, Published
 from quiz.models import Edition, Question, Quiz
 from quiz.publishing import publish
+from tests.careful import expected, told
 from tests.web.helpers import answers_of, finish, heading, page
 from tests.web.shares import share
 
@@ -53,6 +54,7 @@ def test_a_result_of_the_damaged_edition_says_so_and_the_answers_stay(
     shown = page(response, 503)
     assert shown.one("h1").text == TITLE
     assert "Your answers are still in this browser" in shown.one("main").text
+    assert told(response) == expected()
     assert not response.cookies
     answer = later.get("/result.json")
     assert (answer.status_code, json.loads(answer.content)) == (
@@ -68,6 +70,7 @@ def test_a_share_of_the_damaged_edition_says_so(
     response = Client().get(f"/r/{token}/")
     assert heading(response, 503) == TITLE
     assert response.headers["Cache-Control"] == "no-store"
+    assert told(response) == expected()
     assert f"a page could not be shown: {DAMAGED}" in caplog.messages
 
 
@@ -96,4 +99,6 @@ def test_what_is_no_document_at_all_is_damaged(
         with pytest.raises(EditionDamaged) as caught:
             read()
         assert str(caught.value) == f"crossroads edition 1 is damaged: {reason}"
-    assert heading(Client().get("/quiz/"), 503) == TITLE
+    response = Client().get("/quiz/")
+    assert heading(response, 503) == "The quiz cannot be shown just now"
+    assert told(response) == expected()

@@ -20,6 +20,7 @@ from quiz import sharing
 from quiz.editions import Published
 from quiz.models import SharedResult
 from quiz.views import about
+from tests.careful import POLICY, SHOWN, expected, policy, told
 from tests.every_address import address, names
 from tests.makers import make_editor
 from tests.web.helpers import answers_of, finish, page, quick_quiz, send, to_send
@@ -27,30 +28,6 @@ from tests.web.shares import share
 
 shipped_quiz = quick_quiz
 
-POLICY = {
-    "default-src": ["'none'"],
-    "script-src": ["'self'"],
-    "style-src": ["'self'"],
-    "img-src": ["'self'", "data:"],
-    "connect-src": ["'self'"],
-    "object-src": ["'none'"],
-    "form-action": ["'self'"],
-    "base-uri": ["'none'"],
-    "frame-ancestors": ["'none'"],
-}
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
-# Pages that any site may frame, and pictures that it may show.
-FRAMED = {"embed", "embed-quiz"}
-SHOWN = FRAMED | {"card", "story"}
-# Whoever has such an address may see the result, so it is told to no page, our own included.
-SECRET = {"shared-result", "compare", "embed"}
 BANNERS = ("Server", "X-Powered-By", "Via")
 
 
@@ -66,28 +43,6 @@ def folder(tmp_path: Path, settings: Any) -> None:
     """Where pictures are kept."""
     kept = {**settings.CACHES["cards"], "LOCATION": tmp_path / "cards"}
     settings.CACHES = {**settings.CACHES, "cards": kept}
-
-
-def policy(response: HttpResponse) -> dict[str, list[str]]:
-    directives = response.headers["Content-Security-Policy"].split(";")
-    return {name: sources for name, *sources in map(str.split, directives)}
-
-
-def told(response: HttpResponse) -> tuple[dict[str, str | None], dict[str, list[str]]]:
-    return {name: response.headers.get(name) for name in HEADERS}, policy(response)
-
-
-def expected(name: str = "") -> tuple[dict[str, str | None], dict[str, list[str]]]:
-    headers: dict[str, str | None] = {**HEADERS}
-    allowed = dict(POLICY)
-    if name in SHOWN:
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if name in SECRET:
-        headers["Referrer-Policy"] = "no-referrer"
-    if name in FRAMED:
-        headers["X-Frame-Options"] = None
-        allowed["frame-ancestors"] = ["*"]
-    return headers, allowed
 
 
 # Every address

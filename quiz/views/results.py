@@ -170,7 +170,7 @@ def _is_shared(request: HttpRequest, stored: StoredSheet) -> bool:
 
 def no_result(request: HttpRequest, quiz: str) -> HttpResponse:
     if sheet.is_of_damaged_edition(request, quiz):
-        return render(request, "quiz/damaged.html", {"kept": True}, status=503)
+        return render(request, "quiz/damaged.html", {"quiz": quiz, "kept": True}, status=503)
     context = edition_context(current_edition(quiz))
     return render(request, "quiz/no_result.html", context, status=404)
 
