@@ -65,7 +65,7 @@ def missing_answers(page: Page, bank: Bank) -> None:
 
 
 def an_out_of_date_form(page: Page, bank: Bank) -> None:
-    _submit(page, "/quiz/", {"edition": "99", "form": "short", "q01": "a"})
+    submit(page, "/quiz/", {"edition": "99", "form": "short", "q01": "a"})
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
 
 
@@ -120,7 +120,7 @@ def asked_to_compare(page: Page, bank: Bank) -> None:
 def not_shared(page: Page, bank: Bank) -> None:
     """400: a name that is too long."""
     steps.post(page.context, of_band(bank, "leans"))
-    _submit(page, "/result/share/", {"name": "x" * 41})
+    submit(page, "/result/share/", {"name": "x" * 41})
     expect(page.get_by_role("alert")).to_contain_text("Use at most 40 characters")
 
 
@@ -135,7 +135,7 @@ def replied(page: Page, bank: Bank) -> None:
 def not_replied(page: Page, bank: Bank) -> None:
     """400: nothing was chosen."""
     steps.post(page.context, of_band(bank, "leans"))
-    _submit(page, "/result/reply/", {})
+    submit(page, "/result/reply/", {})
     expect(page.get_by_role("alert")).to_contain_text("Nothing was chosen")
 
 
@@ -189,28 +189,28 @@ def refused(page: Page, bank: Bank) -> None:
     """403: sent by a page of another origin."""
     address = f"{_origin(page)}/quiz/"
     page.goto("about:blank")
-    _submit(page, address, {}, start=None)
+    submit(page, address, {}, start=None)
     expect(page.get_by_role("heading", name="That was not accepted")).to_be_visible()
 
 
 def too_large(page: Page, bank: Bank) -> None:
-    _submit(page, "/quiz/", {"edition": "x" * 70_000})
+    submit(page, "/quiz/", {"edition": "x" * 70_000})
     expect(page.get_by_role("heading", name="That was not understood")).to_be_visible()
 
 
 def with_too_many_fields(page: Page, bank: Bank) -> None:
-    _submit(page, "/quiz/", {f"q{number}": "a" for number in range(600)})
+    submit(page, "/quiz/", {f"q{number}": "a" for number in range(600)})
     expect(page.get_by_role("heading", name="That was not understood")).to_be_visible()
 
 
 def not_allowed(page: Page, bank: Bank) -> None:
-    _submit(page, "/sample/", {})
+    submit(page, "/sample/", {})
     expect(page.get_by_role("heading", name="That is not possible")).to_be_visible()
 
 
 def not_scored(page: Page, bank: Bank) -> None:
     """400: a change of an answer that the quiz does not have."""
-    _submit(page, "/result/", {"edition": "1", "form": "short", "q01": "zz"})
+    submit(page, "/result/", {"edition": "1", "form": "short", "q01": "zz"})
     expect(page.get_by_role("heading", name="That could not be scored")).to_be_visible()
 
 
@@ -353,7 +353,7 @@ def _share_and_forget(page: Page, bank: Bank, name: str) -> str:
     return token
 
 
-def _submit(page: Page, address: str, fields: dict[str, str], start: str | None = "/") -> None:
+def submit(page: Page, address: str, fields: dict[str, str], start: str | None = "/") -> None:
     """Send a form as a page would, so that the browser shows the answer."""
     if start:
         page.goto(start)
