@@ -1,5 +1,6 @@
 """nginx as docs/hosting.md has it, before a site on this machine."""
 
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -23,20 +24,24 @@ def is_listening(port: int) -> bool:
 
 
 @contextmanager
-def nginx(place: Path, site_port: str, *more: str) -> Iterator[int]:
+def nginx(place: Path, site_port: str, *more: str, burst: int = 200) -> Iterator[int]:
     """nginx with the documented file, its paths and ports changed to this place's.
 
-    ``more`` are directives for its server, which listens with TLS on the port that comes back.
+    ``more`` are directives for its server, which listens with TLS on the port that comes back;
+    ``burst`` is how many forms may wait.
     """
     program, port = found_or_installed("nginx", "nginx"), free_port()
     certificate(place)
+    shutil.copytree(HOSTING / "nginx" / "wait", place / "wait")
     changes = {
         "/etc/ssl/crossroads": str(place),
+        "/var/www/crossroads": str(place),
         "/var/log/nginx": str(place),
         "/var/cache/nginx": str(place),
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443 ssl http2;": "\n".join([f"listen 127.0.0.1:{port} ssl http2;", *more]),
         "example.org": "localhost",
+        "burst=200": f"burst={burst}",
         "127.0.0.1:8000": f"127.0.0.1:{site_port}",
         "127.0.0.1:8001": f"127.0.0.1:{free_port()}",
     }

@@ -4,25 +4,30 @@ import os
 import re
 import shutil
 import signal
-import ssl
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as current
 from django.test import Client
 
 from tests.browser.server import Server, serving
+from tests.careful import expected, told
 from tests.hosting import HOSTING, found_or_installed
 from tests.nginx import nginx
-from tests.plain_browser import PlainBrowser, first_answers
+from tests.plain_browser import PlainBrowser, first_answers, trusting
 from tests.postgres import folder
+from tests.web.helpers import page, read_html, send
 
-DOCUMENT = (settings.BASE_DIR / "docs" / "hosting.md").read_text()
+DOCUMENT = (current.BASE_DIR / "docs" / "hosting.md").read_text()
 
 
 # The document
@@ -36,7 +41,7 @@ def test_every_file_is_named_and_every_name_is_a_file() -> None:
 def test_the_environment_file_names_variables_of_the_readme() -> None:
     text = (HOSTING / "systemd" / "crossroads.env").read_text()
     named = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
-    readme = (settings.BASE_DIR / "README.md").read_text()
+    readme = (current.BASE_DIR / "README.md").read_text()
     assert named - set(re.findall(r"`([A-Z_]+)`", readme)) == set()
 
 
@@ -59,6 +64,9 @@ def codes(cell: str) -> list[str]:
 # nginx
 
 
+FEW = 5  # forms that may wait, so that a test can send too many
+
+
 @dataclass(frozen=True)
 class Front:
     """nginx before a site: who asks it and trusts its certificate."""
@@ -66,19 +74,20 @@ class Front:
     port: int
     site: Server
 
-    def ask(self, path: str, encoding: str = "identity") -> tuple[int, bytes, dict[str, str]]:
+    def ask(
+        self, path: str, encoding: str = "identity", form: bytes | None = None
+    ) -> tuple[int, bytes, Message]:
         request = urllib.request.Request(
             f"https://127.0.0.1:{self.port}{path}",
+            form,
             headers={"Host": "localhost", "Accept-Encoding": encoding},
         )
-        trusting = ssl._create_unverified_context()
         try:
-            with urllib.request.urlopen(request, context=trusting, timeout=20) as answer:
-                headers = {name.lower(): value for name, value in answer.headers.items()}
-                return answer.status, answer.read(), headers
+            with urllib.request.urlopen(request, context=trusting(), timeout=20) as answer:
+                return answer.status, answer.read(), answer.headers
         except urllib.error.HTTPError as error:
             with error:
-                return error.code, b"", {}
+                return error.code, error.read(), error.headers
 
 
 @pytest.fixture
@@ -88,7 +97,7 @@ def front(tmp_path: Path) -> Iterator[Front]:
     with (
         folder() as place,
         serving(tmp_path / "site", DJANGO_HTTPS="1") as site,
-        nginx(place, site.environment["PORT"]) as port,
+        nginx(place, site.environment["PORT"], burst=FEW) as port,
     ):
         yield Front(port, site)
 
@@ -104,14 +113,49 @@ def test_nginx_serves_keeps_and_outlives_the_site(front: Front) -> None:
     assert front.ask("/healthz/")[0] == 404
     os.killpg(front.site.pid, signal.SIGKILL)
     assert front.ask("/quiz/")[:2] == answers[0][:2]
-    assert front.ask("/result/")[0] == 502
+    status, text, headers = front.ask("/result/")
+    assert (status, heading_of(text)) == (502, "This page cannot be shown just now")
+    assert_careful(headers)
+
+
+def test_nginx_refuses_too_many_forms_in_the_words_of_the_site(
+    front: Front, visitor: Client, settings: Any
+) -> None:
+    with ThreadPoolExecutor(20) as several:
+        sent = [several.submit(front.ask, "/quiz/", form=b"q01=a") for _ in range(20)]
+    refused = [ask.result() for ask in sent if ask.result()[0] == 429]
+    assert len(refused) > FEW
+    settings.LIMITS = dict.fromkeys(settings.LIMITS, 1)
+    sites = page([send(visitor, "/result/share/", {}) for _ in range(2)][-1], 429).one("main")
+    for _, text, headers in refused:
+        shown = read_html(text.decode()).one("main")
+        assert shown.one("h1").text == sites.one("h1").text
+        assert shown.one("p", **{"class": "lead"}).text == sites.one("p", **{"class": "lead"}).text
+        assert headers["Retry-After"] == "60"
+        assert_careful(headers)
+    for file in (HOSTING / "nginx" / "wait").iterdir():
+        status, text, headers = front.ask(f"/wait/{file.name}")
+        kind = {".html": "text/html; charset=utf-8", ".css": "text/css"}[file.suffix]
+        assert (status, text, headers["Content-Type"]) == (200, file.read_bytes(), kind)
+        assert_careful(headers)
+
+
+def heading_of(text: bytes) -> str:
+    return read_html(text.decode()).one("h1").text
+
+
+def assert_careful(headers: Message) -> None:
+    """As careful as the site itself, behind TLS and without a version."""
+    assert told(SimpleNamespace(headers=headers)) == expected()
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Server"] == "nginx"
 
 
 def takes_the_quiz(front: Front) -> str:
     """Through nginx, with a browser that trusts its certificate; where it is led."""
-    trusting = urllib.request.HTTPSHandler(context=ssl._create_unverified_context())
-    browser, page = PlainBrowser(trusting), f"https://127.0.0.1:{front.port}/quiz/"
-    return browser.post(page, **first_answers(browser.get(page).text)).location
+    browser = PlainBrowser(urllib.request.HTTPSHandler(context=trusting()))
+    quiz = f"https://127.0.0.1:{front.port}/quiz/"
+    return browser.post(quiz, **first_answers(browser.get(quiz).text)).location
 
 
 # systemd

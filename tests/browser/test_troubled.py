@@ -12,6 +12,7 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.server import UNLIMITED, Server, serving
 from tests.browser.sheets import read_bank
 from tests.browser.test_axe import LOOKS, faults_of, submit
+from tests.hosting import HOSTING
 
 # The first quiz goes on in a second edition, the work check has no sound one left.
 DAMAGE = """
@@ -92,6 +93,7 @@ def too_many(address: str) -> Opening:
 
 
 TOO_MUCH = "That was too much at once"
+NO_PAGE = "This page cannot be shown just now"
 LATER = "This result cannot be shown just now"
 PAGES: dict[str, tuple[Opening, str]] = {
     "a result of a damaged edition": (the_result, LATER),
@@ -115,7 +117,18 @@ def test_so_does_the_page_without_a_database(page: Page, troubled: Troubled) -> 
     troubled.server.database.rename(away)
     page.goto(f"/r/{troubled.token}/with/")
     away.rename(troubled.server.database)
-    look_at(page, "This page cannot be shown just now")
+    look_at(page, NO_PAGE)
+
+
+@pytest.mark.parametrize(("file", "title"), [("too-much", TOO_MUCH), ("no-answer", NO_PAGE)])
+def test_so_do_the_pages_that_nginx_shows_itself(page: Page, file: str, title: str) -> None:
+    folder = HOSTING / "nginx" / "wait"
+    page.route(
+        "**/wait/*",
+        lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2]),
+    )
+    page.goto(f"/wait/{file}.html")
+    look_at(page, title)
 
 
 def look_at(page: Page, title: str) -> None:
