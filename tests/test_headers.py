@@ -204,6 +204,21 @@ def test_behind_tls_every_cookie_is_bound_to_this_host_and_to_tls(
     assert form.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
+def test_behind_tls_every_answer_keeps_browsers_to_it(
+    behind_tls: None, published: Published
+) -> None:
+    client = Client(headers={"x-forwarded-proto": "https"})
+    finish(client, "short", answers_of(published, "short"))
+    row = share(client, name="Ana")
+    paths = [*(address(name, row) for name in names()), "/admin/login/", "/nowhere/", "/robots.txt"]
+    answers = [*map(client.get, paths), *map(client.delete, paths), client.get(paths[0])]
+    answers += [FAILURES[status](client) for status in (403, 413, 422, 429, 503)]
+    for answer in answers:
+        answer.close()
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert told(answer)[1]["default-src"] == ["'none'"]
+
+
 def test_behind_tls_what_was_kept_can_be_forgotten(behind_tls: None, published: Published) -> None:
     browser = Client(headers={"x-forwarded-proto": "https"})
     finish(browser, "short", answers_of(published, "short"))
