@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 
+import brotli
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -17,14 +18,19 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.defaults import bad_request
 from django_otp.middleware import OTPMiddleware
 
+from careers.pages import best_encoding
 from quiz.editions import EditionDamaged, NoneSound
 
 NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0{0,3})?\s*(,|$)", re.IGNORECASE)
 RETRY_SECONDS = 30
 COMPRESSED = re.compile(r"image/(?!svg)", re.IGNORECASE)
+# Of Brotli's qualities, for what is made for one visitor: of a result it takes a seventh of the
+# time of gzip as Django has it, and an eighth more bytes.
+QUICKLY = 1
 
 log = logging.getLogger(__name__)
 
@@ -54,17 +60,34 @@ class AdminMessageMiddleware(_OnlyForAdmin, MessageMiddleware):
     pass
 
 
-class HeedfulGZipMiddleware(GZipMiddleware):
-    """Does not compress for who says ``gzip;q=0``, which Django reads as a wish for it.
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses what no view has compressed, and pictures never.
 
-    Nor a second time what is compressed already.
+    Results and shared results (``rests_on``) by Brotli for who takes it. They hold no secret
+    that their length could tell; elsewhere Django's gzip hides the length.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        refused = NO_GZIP.search(request.headers.get("Accept-Encoding", ""))
-        if refused or COMPRESSED.match(response.headers.get("Content-Type", "")):
+        accepted = request.headers.get("Accept-Encoding", "")
+        if COMPRESSED.match(response.headers.get("Content-Type", "")):
+            return response
+        whole = hasattr(response, "rests_on") and response.status_code == 200
+        if whole and best_encoding(accepted) == "br":
+            return _quickly(response)
+        if NO_GZIP.search(accepted):  # Django reads it as a wish for gzip
             return response
         return super().process_response(request, response)
+
+
+def _quickly(response: HttpResponse) -> HttpResponse:
+    """By Brotli, with what Django says of its gzip, too."""
+    response.content = brotli.compress(response.content, quality=QUICKLY)
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["Content-Encoding"] = "br"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if etag := response.headers.get("ETag"):
+        response.headers["ETag"] = f"W/{etag}"
+    return response
 
 
 class DatabaseGoneMiddleware:

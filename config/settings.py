@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.Utf8Middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.HeedfulGZipMiddleware",
+    "config.middleware.CompressionMiddleware",
     "config.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
