@@ -41,11 +41,14 @@ class StoredSheet:
 
 
 def read(request: HttpRequest, quiz: str) -> StoredSheet | None:
-    """This visitor's sheet; None without one, or where the cookie was tampered with."""
-    try:
-        return _read(request, quiz)
-    except UNREADABLE:
-        return None
+    """This visitor's sheet; None without one, or where the cookie was tampered with.
+
+    A request is told again what it was told before: many parts of an answer ask.
+    """
+    told: dict[str, StoredSheet | None] = request.__dict__.setdefault("sheets", {})
+    if quiz not in told:
+        told[quiz] = _read_or_none(request, quiz)
+    return told[quiz]
 
 
 def is_of_damaged_edition(request: HttpRequest, quiz: str) -> bool:
@@ -57,6 +60,13 @@ def is_of_damaged_edition(request: HttpRequest, quiz: str) -> bool:
     except UNREADABLE:
         pass
     return False
+
+
+def _read_or_none(request: HttpRequest, quiz: str) -> StoredSheet | None:
+    try:
+        return _read(request, quiz)
+    except UNREADABLE:
+        return None
 
 
 def _read(request: HttpRequest, quiz: str) -> StoredSheet:
