@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from quiz.core.chance import Chance
 from quiz.core.document import HIGHEST_DEMAND
-from quiz.core.verdict import CLEARLY, LEANS, Verdict
+from quiz.core.verdict import Verdict
 
 LINE_WIDTH = 640
 LINE_MARGIN = 20
@@ -36,6 +36,16 @@ class LeanLine:
     clear_right: float
     hill: str
 
+    @property
+    def at(self) -> str:
+        """The place as it is drawn."""
+        return f"{self.place:.1f}"
+
+    @property
+    def marks(self) -> tuple[float | str, ...]:
+        """All but the place: the same for many sheets."""
+        return self.close_from, self.width, self.clear_left, self.clear_right, self.hill
+
 
 @dataclass(frozen=True)
 class TraitScale:
@@ -48,7 +58,7 @@ class TraitScale:
 
 def lean_line(verdict: Verdict) -> LeanLine:
     """The person's place, the undecided middle and where random sheets land."""
-    close, clear = verdict.edge(LEANS), verdict.edge(CLEARLY)
+    close, clear = verdict.close_edge, verdict.clear_edge
     return LeanLine(
         place=_on_line(verdict.lean),
         close_from=_on_line(-close),

@@ -1,19 +1,16 @@
 """What a result page says, in its order: a pure function of an edition and the answers."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from quiz import pictures, wording
 from quiz.core.document import Document, Option, Question, Role, Source, Trait
-from quiz.core.explain import questions_on
+from quiz.core.explain import Change, questions_on
 from quiz.core.verdict import (
     CLEAR,
-    CLEARLY,
     CLOSE,
     FEW,
     LEAN,
-    LEANS,
     Contribution,
     Verdict,
 )
@@ -24,28 +21,36 @@ DECIDED = (LEAN, CLEAR)
 STRONGEST = 3
 
 
-@dataclass(frozen=True)
-class AnswerRow:
-    """A question with what was chosen (None: not answered) and what that adds to the lean."""
+class AnswerRow(NamedTuple):
+    """A question with the key that was chosen (None: not answered) and what that adds.
 
+    Of this and the other rows, only what is needed to find the part of the page that was
+    rendered before is worked out at once.
+    """
+
+    document: Document
     question: Question
-    chosen: Option | None
+    key: str | None
     tenths: int
-    towards: Role | None
-    points: str
 
     @property
-    def key(self) -> tuple[str, str | None]:
-        """What the words of the row follow from, beside the edition; the points do not."""
-        return self.question.slug, self.chosen and self.chosen.key
+    def chosen(self) -> Option | None:
+        return self.question.option(self.key) if self.key else None
 
     @property
     def scored(self) -> bool:
         return self.chosen is not None and not self.chosen.opt_out
 
+    @property
+    def points(self) -> str:
+        return wording.signed(self.tenths)
 
-@dataclass(frozen=True)
-class DemandRow:
+    @property
+    def towards(self) -> Role | None:
+        return wording.towards(self.tenths, self.document)
+
+
+class DemandRow(NamedTuple):
     """What one role asks for of a trait, and who says so."""
 
     role: Role
@@ -54,39 +59,58 @@ class DemandRow:
     sources: list[Source]
 
 
-@dataclass(frozen=True)
-class TraitRow:
-    """A trait with both demands, the visitor's interest (0–100 or None) and its share.
+class TraitRow(NamedTuple):
+    """A trait with the visitor's interest (0–100 or None) and its share of the lean.
 
     ``asked`` is the number of answered questions that the interest rests on.
     """
 
+    document: Document
     trait: Trait
-    demands: list[DemandRow]
-    interest: int | None
+    exact: Fraction | None
     asked: int
-    points: str
-    towards: Role | None
-    shared: bool
-    scale: pictures.TraitScale
+    tenths: int
 
     @property
-    def key(self) -> Hashable:
-        """What the row says follows from these beside the edition, but for its points."""
-        return self.trait.slug, self.scale.interest, self.interest, self.asked
+    def interest(self) -> int | None:
+        return None if self.exact is None else round(self.exact)
+
+    @property
+    def points(self) -> str:
+        return wording.signed(self.tenths)
+
+    @property
+    def towards(self) -> Role | None:
+        return wording.towards(self.tenths, self.document)
+
+    @property
+    def shared(self) -> bool:
+        return self.document.gap(self.trait.slug) == 0
+
+    @property
+    def demands(self) -> list[DemandRow]:
+        return [_demand_row(self.document, self.trait, role) for role in self.document.roles]
+
+    @property
+    def scale(self) -> pictures.TraitScale:
+        demands = self.trait.demands
+        left, right = demands[self.document.left], demands[self.document.right]
+        return pictures.trait_scale(left.level, right.level, self.exact)
 
 
-@dataclass(frozen=True)
-class FlipRow:
+class FlipRow(NamedTuple):
     """An answer that would change, from the words chosen to other words."""
 
     question: Question
-    old: Option
-    new: Option
+    change: Change
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.question.slug, self.old.key, self.new.key
+    def old(self) -> Option:
+        return self.question.option(self.change.old)
+
+    @property
+    def new(self) -> Option:
+        return self.question.option(self.change.new)
 
 
 def page(verdict: Verdict) -> dict[str, Any]:
@@ -95,6 +119,7 @@ def page(verdict: Verdict) -> dict[str, Any]:
     rows = answer_rows(verdict)
     lean = document.role(verdict.toward or document.right)
     decided = verdict.band in DECIDED
+    close_edge, clear_edge = verdict.close_edge, verdict.clear_edge
     return {
         "document": document,
         "sample": False,
@@ -112,9 +137,9 @@ def page(verdict: Verdict) -> dict[str, Any]:
         "other": _other(document, lean) if decided else None,
         "next_steps": [next_steps(verdict, role) for role in roles_in_order(verdict)],
         "line": pictures.lean_line(verdict),
-        "close_edge": wording.one_decimal(verdict.edge(LEANS)),
-        "clear_edge": wording.one_decimal(verdict.edge(CLEARLY)),
-        "can_be_clear": verdict.edge(CLEARLY) < FURTHEST,
+        "close_edge": wording.one_decimal(close_edge),
+        "clear_edge": wording.one_decimal(clear_edge),
+        "can_be_clear": clear_edge < FURTHEST,
         "pulls": strongest(verdict, rows),
         "rows": rows,
         "unanswered": len(verdict.sheet.questions) - verdict.answered,
@@ -126,8 +151,11 @@ def page(verdict: Verdict) -> dict[str, Any]:
 
 def answer_rows(verdict: Verdict) -> list[AnswerRow]:
     """Every question of the form, in order."""
-    document = verdict.document
-    return [_answer_row(document, verdict.sheet.answers, piece) for piece in verdict.by_answer]
+    document, answers = verdict.document, verdict.sheet.answers
+    return [
+        AnswerRow(document, document.by_slug[piece.slug], answers.get(piece.slug), piece.tenths)
+        for piece in verdict.by_answer
+    ]
 
 
 def strongest(verdict: Verdict, rows: list[AnswerRow]) -> list[tuple[Role, list[AnswerRow]]]:
@@ -151,11 +179,7 @@ def trait_rows(verdict: Verdict) -> list[TraitRow]:
 
 def flip_rows(verdict: Verdict) -> list[FlipRow]:
     document = verdict.document
-    return [
-        FlipRow(question, question.option(change.old), question.option(change.new))
-        for change in verdict.flip
-        for question in (document.by_slug[change.question],)
-    ]
+    return [FlipRow(document.by_slug[change.question], change) for change in verdict.flip]
 
 
 def roles_in_order(verdict: Verdict) -> list[Role]:
@@ -172,31 +196,9 @@ def more_questions(verdict: Verdict) -> int:
     return len(document.questions) - len(verdict.sheet.questions)
 
 
-def _answer_row(document: Document, answers: Mapping[str, str], piece: Contribution) -> AnswerRow:
-    question = document.by_slug[piece.slug]
-    key = answers.get(piece.slug)
-    return AnswerRow(
-        question=question,
-        chosen=question.option(key) if key else None,
-        tenths=piece.tenths,
-        towards=wording.towards(piece.tenths, document),
-        points=wording.signed(piece.tenths),
-    )
-
-
 def _trait_row(verdict: Verdict, trait: Trait, piece: Contribution) -> TraitRow:
-    document, interest = verdict.document, verdict.interests[trait.slug]
-    levels = (trait.demands[document.left].level, trait.demands[document.right].level)
-    return TraitRow(
-        trait=trait,
-        demands=[_demand_row(document, trait, role) for role in document.roles],
-        interest=None if interest is None else round(interest),
-        asked=len(questions_on(verdict.sheet, trait.slug)),
-        points=wording.signed(piece.tenths),
-        towards=wording.towards(piece.tenths, document),
-        shared=document.gap(trait.slug) == 0,
-        scale=pictures.trait_scale(*levels, interest),
-    )
+    exact, asked = verdict.interests[trait.slug], len(questions_on(verdict.sheet, trait.slug))
+    return TraitRow(verdict.document, trait, exact, asked, piece.tenths)
 
 
 def _demand_row(document: Document, trait: Trait, role: Role) -> DemandRow:

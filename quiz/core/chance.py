@@ -36,13 +36,18 @@ class Chance:
 
         Up to here, and no further, a total is more common than ``limit`` among random sheets.
         """
-        most = limit * self.sheets // 1  # whole, so that thousands of comparisons are of integers
-        return max(d for d, count in self.tails.items() if count > most)
+        return _edge(self, limit)
 
 
 def chance(offered: Iterable[Iterable[int]]) -> Chance:
     """The distribution for questions whose scored options have these pulls (integers)."""
     return _chance(tuple(sorted(tuple(sorted(pulls)) for pulls in offered)))
+
+
+@lru_cache(maxsize=256)  # of what ``_chance`` keeps, and some more
+def _edge(chance: Chance, limit: Fraction) -> int:
+    most = limit * chance.sheets // 1  # whole, so that thousands of comparisons are of integers
+    return max(d for d, count in chance.tails.items() if count > most)
 
 
 @lru_cache(maxsize=64)  # nearly every sheet answers every question of its form

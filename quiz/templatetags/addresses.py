@@ -1,5 +1,6 @@
 """Addresses of the quiz that a page belongs to, and words said twice in its head."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -40,7 +41,12 @@ def check_link(document: Document | None = None) -> str:
         return ""
     if document and (document.left, document.right) != (check.left, check.right):
         return ""
-    return reverse("take", args=[settings.CHECK_QUIZ])
+    return _take(settings.CHECK_QUIZ)
+
+
+@cache
+def _take(quiz: str) -> str:
+    return reverse("take", args=[quiz])
 
 
 @register.simple_tag(takes_context=True)

@@ -128,7 +128,7 @@ def _about_replying(stored: StoredSheet, verdict: Verdict, said: Said | None) ->
         return {}
     document = stored.published.document
     told = replying.in_words(document, said) if said else ""
-    return {"reply_form": ReplyForm(document, said=said), "said": told}
+    return {"reply_form": partial(ReplyForm, document, said=said), "said": told}
 
 
 def _about_sharing(request: HttpRequest, stored: StoredSheet) -> dict[str, object]:
