@@ -8,7 +8,6 @@ picture is drawn once and kept under its share's token, so that deleting finds i
 import hashlib
 import json
 import logging
-from dataclasses import asdict
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -106,7 +105,7 @@ def story_address(share: SharedResult) -> str:
 
 def fingerprint(share: SharedResult) -> str:
     """Differs where anything that is drawn differs."""
-    drawn = asdict(card(sharing.reading(share), share.name))
+    drawn = vars(card(sharing.reading(share), share.name))
     everything = json.dumps([DESIGN, drawn], sort_keys=True)
     return hashlib.sha256(everything.encode()).hexdigest()[:FINGERPRINT_DIGITS]
 

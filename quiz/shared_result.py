@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz import pictures, sharing, wording
 from quiz.core.document import (
@@ -26,18 +26,36 @@ LEFT, RIGHT, EITHER = "left", "right", "either"
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
 
-@dataclass(frozen=True)
-class SharedTrait:
-    """A trait with both roles' demands (0–5), the interest shown (0–100) and its share."""
+class SharedTrait(NamedTuple):
+    """A trait with the interest shown (0–100 or None) and its share of the lean."""
 
+    document: Document
     trait: Trait
-    levels: tuple[int, int]
     interest: int | None
-    asked: int
-    points: str
-    towards: Role | None
-    shared: bool
-    scale: pictures.TraitScale
+    tenths: int
+
+    @property
+    def levels(self) -> tuple[int, int]:
+        """What the left and the right role ask for, 0–5."""
+        demands = self.trait.demands
+        return demands[self.document.left].level, demands[self.document.right].level
+
+    @property
+    def points(self) -> str:
+        return wording.signed(self.tenths)
+
+    @property
+    def towards(self) -> Role | None:
+        return wording.towards(self.tenths, self.document)
+
+    @property
+    def shared(self) -> bool:
+        return self.document.gap(self.trait.slug) == 0
+
+    @property
+    def scale(self) -> pictures.TraitScale:
+        bar = None if self.interest is None else Fraction(self.interest)
+        return pictures.trait_scale(*self.levels, bar)
 
 
 @dataclass(frozen=True)
@@ -62,6 +80,7 @@ def page(share: SharedResult) -> dict[str, Any]:
     return {
         "share": share,
         "quiz": document.quiz,
+        "fragments": sharing.published(share).fragments,
         "document": document,
         "left": document.role(document.left),
         "right": document.role(document.right),
@@ -157,19 +176,7 @@ def answer_rows(document: Document, share: SharedResult) -> list[SharedAnswer]:
 
 
 def _trait_row(document: Document, trait: Trait, said: TraitSummary) -> SharedTrait:
-    levels = (trait.demands[document.left].level, trait.demands[document.right].level)
-    interest = said.interest if said.asked else None
-    bar = None if interest is None else Fraction(interest)
-    return SharedTrait(
-        trait=trait,
-        levels=levels,
-        interest=interest,
-        asked=said.asked,
-        points=wording.signed(said.tenths),
-        towards=wording.towards(said.tenths, document),
-        shared=document.gap(trait.slug) == 0,
-        scale=pictures.trait_scale(*levels, bar),
-    )
+    return SharedTrait(document, trait, said.interest if said.asked else None, said.tenths)
 
 
 def _on_line(tenths: int) -> float:

@@ -66,8 +66,10 @@ def find(token: str, *, expired: bool = False) -> SharedResult | None:
 
     The database is asked whatever the token looks like, so that time tells nothing of it.
     """
-    rows, ours = _rows() if expired else _live(), is_ours(token)
-    share = rows.filter(token=token if ours else "").first()
+    ours = is_ours(token)
+    share = next(iter(_rows().filter(token=token if ours else "")), None)
+    if share and not expired and _is_over(share.expires_on):
+        share = None
     if ours and not expired:
         _shown(token).know(share and _shown_of(share))
     return share
@@ -88,8 +90,11 @@ def shown(token: str) -> Shown | None:
     if not is_ours(token):
         return None
     found = _shown(token).get()
-    over = found and found.expires_on and found.expires_on <= timezone.localdate()
-    return None if over else found
+    return None if found and _is_over(found.expires_on) else found
+
+
+def _is_over(expires_on: date | None) -> bool:
+    return expires_on is not None and expires_on <= timezone.localdate()
 
 
 def _shown_of(share: SharedResult) -> Shown:
@@ -155,8 +160,14 @@ def published(share: SharedResult) -> Published:
 
 
 def reading(share: SharedResult) -> Reading:
-    """What the share says, for wording and pictures. No single answer is in it."""
-    return Reading(published(share).document, read_summary(share.summary))
+    """What the share says, for wording and pictures. No single answer is in it.
+
+    Read once for each row that was found: many parts of a page ask, and it never changes.
+    """
+    if not hasattr(share, "read"):
+        share.read = Reading(published(share).document, read_summary(share.summary))
+    found: Reading = share.read
+    return found
 
 
 def sharer(share: SharedResult) -> str:
