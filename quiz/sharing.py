@@ -146,9 +146,10 @@ def _live() -> QuerySet[SharedResult]:
 
 
 def _rows() -> QuerySet[SharedResult]:
-    """With quiz and edition number; the edition's document is kept by ``editions``."""
+    """With the quiz's slug and the edition's number; its document is kept by ``editions``."""
+    own = (field.name for field in SharedResult._meta.concrete_fields)
     rows = SharedResult.objects.select_related("edition__quiz")
-    return rows.defer("edition__document").order_by()
+    return rows.only(*own, "edition__number", "edition__quiz__slug").order_by()
 
 
 # Reading
