@@ -13,6 +13,7 @@ from quiz.core.verdict import Verdict
 
 LINE_WIDTH = 640
 LINE_MARGIN = 20
+LINE_STEP = Fraction(LINE_WIDTH // 2 - LINE_MARGIN, 100)  # for each point of lean
 HILL_HEIGHT = 56
 HILL_BASE = 64
 HILL_STEP = 8  # points of lean per slice of the hill
@@ -81,8 +82,7 @@ def trait_scale(left: int, right: int, interest: Fraction | None) -> TraitScale:
 
 
 def _on_line(lean: Fraction) -> float:
-    half = Fraction(LINE_WIDTH, 2) - LINE_MARGIN
-    return round(float(LINE_WIDTH / 2 + lean / 100 * half), 1)
+    return round(LINE_WIDTH / 2 + float(lean * LINE_STEP), 1)
 
 
 def _on_scale(share: Fraction) -> float:

@@ -163,10 +163,12 @@ def strongest(verdict: Verdict, rows: list[AnswerRow]) -> list[tuple[Role, list[
     document = verdict.document
     lean = document.role(verdict.toward or document.right)
     ordered = sorted(rows, key=lambda row: -abs(row.tenths))
-    return [
-        (role, [row for row in ordered if row.towards == role][:STRONGEST])
-        for role in (lean, _other(document, lean))
-    ]
+    pulling = {
+        document.left: [row for row in ordered if row.tenths < 0],
+        document.right: [row for row in ordered if row.tenths > 0],
+    }
+    roles = (lean, _other(document, lean))
+    return [(role, pulling[role.slug][:STRONGEST]) for role in roles]
 
 
 def trait_rows(verdict: Verdict) -> list[TraitRow]:

@@ -82,10 +82,11 @@ def flip(sheet: Sheet, total: int) -> tuple[Change, ...]:
 
 def _swings(sheet: Sheet, towards: int) -> Iterable[tuple[int, Change]]:
     """How far each answer could move away from the verdict, and the change that does it."""
+    bank = sheet.bank
+    opposite = bank.leftmost if towards > 0 else bank.rightmost
     for slug, key in sheet.chosen.items():
-        pulls = {option: pull * towards for option, pull in sheet.bank.pulls[slug].items()}
-        furthest = min(pulls, key=lambda option: pulls[option])
-        yield pulls[key] - pulls[furthest], Change(slug, key, furthest)
+        pulls, furthest = bank.pulls[slug], opposite[slug]
+        yield towards * (pulls[key] - pulls[furthest]), Change(slug, key, furthest)
 
 
 def round_to_sum(pieces: Sequence[int], reach: int, scale: int = 10) -> list[int]:

@@ -40,6 +40,7 @@ class Bank:
 
     ``base``, ``pulls[question][key]`` and ``parts[question][key][trait or group]`` are in
     1/``unit``; the parts of an option add up to its pull. Opt-outs have neither.
+    ``leftmost`` and ``rightmost`` are, by question, the option that pulls furthest to that side.
     ``scales[trait]`` are the questions that touch the trait, in order.
     """
 
@@ -50,6 +51,11 @@ class Bank:
         self.pulls = {
             slug: {key: sum(pulls.values()) for key, pulls in options.items()}
             for slug, options in self.parts.items()
+        }
+        pulling = {slug: pulls for slug, pulls in self.pulls.items() if pulls}
+        self.leftmost = {slug: min(pulls, key=pulls.__getitem__) for slug, pulls in pulling.items()}
+        self.rightmost = {
+            slug: max(pulls, key=pulls.__getitem__) for slug, pulls in pulling.items()
         }
         self.scales = {trait.slug: self._scales(trait.slug) for trait in document.traits}
 

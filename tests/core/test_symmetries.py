@@ -149,7 +149,7 @@ def test_a_shared_trait_changes_nothing_but_its_own_interest(
     plain, more = case.verdict(), case.on(with_shared(case.document, level, data))
     assert (more.score, more.chance) == (plain.score, plain.chance)
     assert more.by_answer == plain.by_answer
-    assert more.by_trait == (*plain.by_trait, Contribution("extra", 0, Fraction(0), 0))
+    assert more.by_trait == (*plain.by_trait, Contribution("extra", 0, plain.score.reach, 0))
     assert {**more.interests, **plain.interests} == more.interests
     assert (more.band, more.toward, more.flip) == (plain.band, plain.toward, plain.flip)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from quiz.core.document import Document
-from quiz.core.explain import Change, flip, pulls_by_answer, pulls_by_part
+from quiz.core.explain import Change, flip, pulls_by_answer, pulls_by_part, round_to_sum
 from quiz.core.scoring import Sheet, total
 
 FEW, CLOSE, LEAN, CLEAR = "few", "close", "leans", "clear"
@@ -18,14 +18,19 @@ FEW, CLOSE, LEAN, CLEAR = "few", "close", "leans", "clear"
 class Contribution:
     """One question's, trait's or group's share of the verdict.
 
-    ``pull`` is in 1/unit of the bank, ``points`` is exact, ``tenths`` is what is shown: rounded
-    to a tenth so that the shown pieces add up. What a point is, the rule says.
+    ``pull`` and ``reach``, which is worth 100 points, are in 1/unit of the bank. ``points`` is
+    exact, ``tenths`` is what is shown: rounded to a tenth so that the shown pieces add up. What
+    a point is, the rule says.
     """
 
     slug: str
     pull: int
-    points: Fraction
+    reach: int
     tenths: int
+
+    @property
+    def points(self) -> Fraction:
+        return Fraction(100 * self.pull, self.reach) if self.reach else Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,18 @@ class Verdict(ABC):
     def to_json(self) -> dict[str, Any]:
         """The verdict as in ``/result.json``, without the edition's number. Not rounded."""
 
+    @property
     @abstractmethod
-    def _contributions(self, pulls: Mapping[str, int]) -> tuple[Contribution, ...]: ...
+    def _reach(self) -> int:
+        """What is worth 100 points, in 1/unit of the bank; 0 where nothing answered could pull."""
+
+    def _contributions(self, pulls: Mapping[str, int]) -> tuple[Contribution, ...]:
+        reach = self._reach
+        tenths = round_to_sum(list(pulls.values()), reach)
+        return tuple(
+            Contribution(slug, pull, reach, shown)
+            for (slug, pull), shown in zip(pulls.items(), tenths, strict=True)
+        )
 
 
 def flip_json(changes: tuple[Change, ...]) -> dict[str, Any]:

@@ -8,14 +8,13 @@ are floating point numbers made of it.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from quiz.core.document import TICKED, UNTICKED
-from quiz.core.explain import Change, round_to_sum
+from quiz.core.explain import Change
 from quiz.core.verdict.base import (
     CLEAR,
     CLOSE,
@@ -94,7 +93,7 @@ class EvidenceVerdict(Verdict):
     def ticked(self) -> int:
         return sum(key == TICKED for key in self.sheet.chosen.values())
 
-    @property
+    @cached_property
     def band(self) -> str:
         if self.ticked < FEWEST_TICKS:
             return FEW
@@ -143,13 +142,9 @@ class EvidenceVerdict(Verdict):
         z = Fraction(self.total - pulls[key] + pulls[other], self.sheet.bank.unit)
         return Mover(Change(slug, key, other), likelihood(z))
 
-    def _contributions(self, pulls: Mapping[str, int]) -> tuple[Contribution, ...]:
-        unit = self.sheet.bank.unit
-        tenths = round_to_sum(list(pulls.values()), 100 * unit // POINTS)
-        return tuple(
-            Contribution(slug, pull, Fraction(pull * POINTS, unit), shown)
-            for (slug, pull), shown in zip(pulls.items(), tenths, strict=True)
-        )
+    @property
+    def _reach(self) -> int:
+        return 100 * self.sheet.bank.unit // POINTS
 
 
 def likelihood(z: Fraction | float) -> float:

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from quiz.core.chance import Chance, chance
-from quiz.core.explain import interests, round_to_sum
+from quiz.core.explain import interests
 from quiz.core.scoring import Score, score
-from quiz.core.verdict.base import CLEAR, CLOSE, FEW, LEAN, Contribution, Verdict, flip_json
+from quiz.core.verdict.base import CLEAR, CLOSE, FEW, LEAN, Verdict, flip_json
 
 FEWEST_ANSWERS = 6
 LEANS = Fraction(1, 5)
@@ -45,7 +45,7 @@ class InterestVerdict(Verdict):
         """The share of random sheets that lean at least as far, either way."""
         return self.chance.p(self.total)
 
-    @property
+    @cached_property
     def band(self) -> str:
         if self.answered < FEWEST_ANSWERS:
             return FEW
@@ -53,11 +53,11 @@ class InterestVerdict(Verdict):
             return CLOSE
         return LEAN if self.p > CLEARLY else CLEAR
 
-    @property
+    @cached_property
     def close_edge(self) -> Fraction:
         return self.edge(LEANS)
 
-    @property
+    @cached_property
     def clear_edge(self) -> Fraction:
         return self.edge(CLEARLY)
 
@@ -93,12 +93,9 @@ class InterestVerdict(Verdict):
             "flip": flip_json(self.flip),
         }
 
-    def _contributions(self, pulls: Mapping[str, int]) -> tuple[Contribution, ...]:
-        tenths = round_to_sum(list(pulls.values()), self.score.reach)
-        return tuple(
-            Contribution(slug, pull, self.score.share(pull), shown)
-            for (slug, pull), shown in zip(pulls.items(), tenths, strict=True)
-        )
+    @property
+    def _reach(self) -> int:
+        return self.score.reach
 
 
 def _float(value: Fraction | None) -> float | None:
