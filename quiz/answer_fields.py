@@ -28,7 +28,12 @@ class QuestionField(forms.ChoiceField):
         self.question = question
         self.questions = (question,)
         choices = [(option.key, option.text) for option in arranged(question, order)]
+        self.keys = {key for key, _ in choices}
         super().__init__(choices=choices, required=False, label=question.text)
+
+    def valid_value(self, value: object) -> bool:
+        """Django's own goes through all choices, in case that there are groups of them."""
+        return value in self.keys
 
     def shown(self, answers: Answers) -> str | None:
         """What is chosen when these answers are shown."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -77,10 +78,7 @@ class AnswerForm(forms.Form):
     @property
     def answers(self) -> dict[str, str]:
         """The answers that are valid, also when the form as a whole is not."""
-        given: dict[str, str] = {}
-        for name, field in self.parts.items():
-            given |= field.answers(self.data.getlist(name))
-        return given
+        return {slug: key for given in self._given.values() for slug, key in given.items()}
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -93,8 +91,7 @@ class AnswerForm(forms.Form):
         """The fields without an answer, unless the visitor chose to leave them."""
         if self.cleaned_data.get("unanswered"):
             return []
-        parts = self.parts.items()
-        return [name for name, field in parts if not field.answers(self.data.getlist(name))]
+        return [name for name, given in self._given.items() if not given]
 
     @property
     def unclear(self) -> list[str]:
@@ -111,6 +108,12 @@ class AnswerForm(forms.Form):
     def may_be_counted(self) -> bool:
         given = self.cleaned_data
         return not given.get("counting") or bool(given.get("count"))
+
+    @cached_property
+    def _given(self) -> dict[str, dict[str, str]]:
+        """The valid answers by field."""
+        parts = self.parts.items()
+        return {name: field.answers(self.data.getlist(name)) for name, field in parts}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
