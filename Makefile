@@ -5,7 +5,7 @@ LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-comp
 # Tests start dozens of processes; without compiled files each would compile everything anew.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-slow bench-flood lighthouse observatory validate fuzz faults
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-parts bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-slow bench-flood lighthouse observatory validate fuzz faults
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -46,6 +46,10 @@ bench: .venv/development
 
 bench-core: .venv/development
 	.venv/bin/python -m bench.core
+
+# Where the CPU of a new result, a new shared result and a sent sheet goes.
+bench-parts: .venv/development
+	.venv/bin/python -m bench.parts
 
 bench-pages: .venv/development
 	.venv/bin/python -m tests.chromium
