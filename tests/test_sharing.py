@@ -8,7 +8,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -280,3 +282,12 @@ def test_the_command_deletes_in_batches(
     monkeypatch.setattr(sharing, "delete_expired", lambda most: asked.append(most) or delete(most))
     assert expire_shares() == "Deleted 5 expired shares.\n"
     assert asked == [2, 2, 2, 2]
+
+
+def test_what_expired_is_deleted_without_reading_what_it_says(
+    sheet: StoredSheet,
+) -> None:
+    expire(row := a_share(sheet, "a"), timezone.now().date())
+    with CaptureQueriesContext(connection) as captured:
+        assert sharing.delete_expired(100) == [row.token]
+    assert [query["sql"] for query in captured if "summary" in query["sql"]] == []

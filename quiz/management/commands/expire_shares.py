@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from quiz import cards, sharing
 
-BATCH = 500  # rows deleted at once, so that visitors wait for no longer than these take
+BATCH = 100  # rows deleted at once, so that visitors wait for no longer than these take
 
 
 class Command(BaseCommand):
