@@ -266,10 +266,8 @@ def test_the_command_deletes_what_has_expired_and_nothing_else(sheet: StoredShee
     assert expire_shares() == "Deleted 0 expired shares.\n"
 
 
-def test_the_command_deletes_in_batches(
-    sheet: StoredSheet,
-    monkeypatch: pytest.MonkeyPatch,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
+def test_the_command_deletes_in_batches_with_time_for_others_after_each(
+    sheet: StoredSheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from quiz.management.commands import expire_shares as command
 
@@ -277,16 +275,17 @@ def test_the_command_deletes_in_batches(
     for key in "abcde":
         expire(a_share(sheet, key), today)
     asked: list[int] = []
+    waited: list[float] = []
     delete = sharing.delete_expired
     monkeypatch.setattr(command, "BATCH", 2)
+    monkeypatch.setattr(command.time, "sleep", waited.append)
     monkeypatch.setattr(sharing, "delete_expired", lambda most: asked.append(most) or delete(most))
     assert expire_shares() == "Deleted 5 expired shares.\n"
     assert asked == [2, 2, 2, 2]
+    assert waited == [command.SECONDS_FOR_OTHERS] * 3
 
 
-def test_what_expired_is_deleted_without_reading_what_it_says(
-    sheet: StoredSheet,
-) -> None:
+def test_what_expired_is_deleted_without_reading_what_it_says(sheet: StoredSheet) -> None:
     expire(row := a_share(sheet, "a"), timezone.now().date())
     with CaptureQueriesContext(connection) as captured:
         assert sharing.delete_expired(100) == [row.token]
