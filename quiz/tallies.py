@@ -27,7 +27,7 @@ from quiz.models import AnswerSheet, Tally
 
 MOST_SHEETS = 20_000
 # Sheets with ever other gaps can take a hundred times as long each as complete ones.
-MOST_SECONDS = 2
+MOST_SECONDS = 1
 # Nothing appears so many ids behind: it would have waited for longer than a statement may run.
 SETTLED = 100_000
 
