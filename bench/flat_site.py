@@ -17,7 +17,7 @@ from bench.cpu import Answer, Request, answer
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 WARMING = 3  # requests before those that are timed
 # Of one round: so long, and as many requests as give a median.
-SECONDS, FEWEST_REQUESTS, MOST_REQUESTS = 0.2, 7, 80
+SECONDS, FEWEST_REQUESTS, MOST_REQUESTS = 0.1, 7, 60
 
 
 @dataclass(frozen=True)
