@@ -1,33 +1,38 @@
-"""granian with one listening socket for all its processes: ``python -m config.server``.
+"""granian with listening sockets that outlive its processes: ``python -m config.server``.
 
-By itself it gives each process a socket of its own, and whoever waits in the queue of one that
-ends is turned away; while the next one starts, perhaps everybody. One socket, which the first
-process holds, outlives all others, so that nobody is turned away by a reload or a dead process.
-granian does the same where it listens on a Unix socket.
+By itself it lets each process make a socket of its own, and whoever waits in the queue of one
+that ends is turned away; while the next one starts, perhaps everybody. Here the first process
+makes them all and holds them, and whoever follows a process that ends gets the same socket, with
+all who wait there: nobody is turned away by a reload or a dead process.
+
+One socket for all would do for that, but then an idle process takes every connection of a burst
+before another wakes up, and they stay with it: the site answers half as much. Among several
+sockets the system shares them out.
 """
 
 import multiprocessing
 import resource
-import socket
+from typing import Any
 
 from granian import cli
 from granian.net import SocketSpec
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
 
 class Server(MPServer):
     def _init_shared_socket(self) -> None:
-        """As granian's own for systems that cannot share a port among sockets."""
-        self._ssp = None
-        self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._sfd = self._shd.get_fd()
-        self._sso = socket.socket(fileno=self._sfd)
-        self._sso.set_inheritable(True)
+        spec = SocketSpec(self.bind_addr, self.bind_port, self.backlog)
+        self._sockets = [spec.build() for _ in range(self.workers)]
+        self._ssp = self._sso = None
+
+    def _spawn_worker(self, idx: int, *args: Any, **more: Any) -> WorkerProcess:
+        self._shd = self._sockets[idx]
+        return super()._spawn_worker(idx, *args, **more)
 
 
 if __name__ == "__main__":
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each connection is an open file
-    multiprocessing.set_start_method("fork")  # the socket is handed on by it
+    multiprocessing.set_start_method("fork")  # sockets are handed on by it
     cli.Server = Server
     cli.entrypoint()
