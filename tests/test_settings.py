@@ -1,5 +1,7 @@
 """What a host may set: mistakes are told in one sentence, and everything is in the README."""
 
+import fcntl
+import multiprocessing
 import os
 import re
 import shutil
@@ -207,9 +209,9 @@ class Served(Exception):
 
 @dataclass
 class Started:
-    """What ``serve`` did first, and the command line of the web server that it became."""
+    """What ``serve`` did first, at once, and the command line of the web server it became."""
 
-    prepared: list[str]
+    prepared: set[str]
     command: list[str]
 
 
@@ -224,17 +226,19 @@ def start(
         raise Served(arguments)
 
     def start() -> Started:
-        prepared = []
+        prepared = tmp_path / "prepared"  # a file, since another process writes to it, too
+        prepared.unlink(missing_ok=True)
 
         def prepare(name: str, **given: Any) -> None:
-            prepared.append(name)
+            with prepared.open("a") as told:
+                told.write(f"{name}\n")
             if name != "collectstatic":  # every test has static files already
                 call_command(name, **given)
 
         monkeypatch.setattr(serve, "call_command", prepare)
         with pytest.raises(Served) as caught:
             call_command("serve", stdout=StringIO())
-        return Started(prepared, caught.value.args[0])
+        return Started(set(prepared.read_text().split()), caught.value.args[0])
 
     monkeypatch.setattr(serve.os, "execv", become)
     # Whether this machine's ports are free is no matter of these tests.
@@ -245,7 +249,7 @@ def start(
 def test_serving_an_empty_database_publishes_the_shipped_content(
     start: Callable[[], Started],
 ) -> None:
-    assert start().prepared == ["migrate", "load_content", "collectstatic"]
+    assert start().prepared == {"migrate", "load_content", "collectstatic"}
     assert list(Edition.objects.values_list("quiz__slug", "number", "note")) == [
         ("crossroads", 1, "The shipped content"),
         ("work-check", 1, "The shipped content"),
@@ -255,7 +259,7 @@ def test_serving_an_empty_database_publishes_the_shipped_content(
 def test_serving_again_leaves_the_editors_draft_alone(start: Callable[[], Started]) -> None:
     make_quiz()
     before = everything()
-    assert start().prepared == ["migrate", "collectstatic"]
+    assert start().prepared == {"migrate", "collectstatic"}
     assert everything() == before
 
 
@@ -267,14 +271,50 @@ def test_static_files_are_compressed_again_only_when_one_changed(
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, tmp_path / "more"]
     get_finder.cache_clear()
     try:
-        assert start().prepared == ["migrate", "collectstatic"]
-        assert start().prepared == ["migrate"]
+        assert start().prepared == {"migrate", "collectstatic"}
+        assert start().prepared == {"migrate"}
         (tmp_path / "more" / "new.css").write_text("p{}")
-        assert start().prepared == ["migrate", "collectstatic"]
+        assert start().prepared == {"migrate", "collectstatic"}
         settings.STATIC_ROOT.rmdir()
-        assert start().prepared == ["migrate", "collectstatic"]
+        assert start().prepared == {"migrate", "collectstatic"}
     finally:
         get_finder.cache_clear()
+
+
+def test_static_files_are_collected_once_where_two_start_at_once(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    monkeypatch.setattr(serve, "call_command", lambda *name, **given: (tmp_path / "again").touch())
+    second = multiprocessing.get_context("fork").Process(target=serve._collect, args=["state"])
+    with (tmp_path / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second.start()
+        second.join(0.5)
+        waited = second.is_alive()
+        (tmp_path / "static.collected").write_text("state")
+        fcntl.flock(lock, fcntl.LOCK_UN)  # the fork has this file open, too
+    second.join()
+    assert (waited, second.exitcode, (tmp_path / "again").exists()) == (True, 0, False)
+
+
+def test_a_start_whose_static_files_cannot_be_collected_fails(
+    start: Callable[[], Started],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def full(*given: object) -> NoReturn:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(serve, "_collect", full)
+    with pytest.raises(CommandError) as caught:
+        call_command("serve")
+    told = "The static files could not be collected, for the reason above."
+    assert str(caught.value) == told
+    assert "No space left on device" in capfd.readouterr().err
+    assert not settings.STATIC_ROOT.with_name("static.collected").exists()
 
 
 def options(command: list[str]) -> dict[str, str]:
