@@ -37,7 +37,7 @@ def sqlite(file: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # Write locks are taken at the start of a transaction, so that two writers wait
-            # for each other instead of failing half-way. WAL is set once, by a migration.
+            # for each other instead of failing half-way. WAL is set by our migrate.
             "transaction_mode": "IMMEDIATE",
             "timeout": 3,  # seconds
             "init_command": "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",

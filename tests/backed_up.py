@@ -32,15 +32,44 @@ for command in sys.argv[1:]:
     execute_from_command_line(["manage.py", *command.split()])
 """
 
+# As a release before did it: without the migrations that replace others.
+ONE_BY_ONE = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
+load = MigrationLoader.load_disk
+def without_replacements(self):
+    load(self)
+    found = self.disk_migrations.items()
+    self.disk_migrations = {key: one for key, one in found if not one.replaces}
+MigrationLoader.load_disk = without_replacements
+for target in sys.argv[1:] or [""]:
+    call_command("migrate", *target.split(), verbosity=0)
+"""
+
 
 def manage(database: Path, *commands: str, **more: object) -> subprocess.CompletedProcess[str]:
     """Run these commands of manage.py on this database, as a host would, in one process."""
+    return _run(EACH_COMMAND, database, *commands, **more)
+
+
+def migrate_one_by_one(database: Path, *targets: str) -> None:
+    """Migrate to each of these, such as "quiz 0003", as an older release did; else to the end."""
+    _run(ONE_BY_ONE, database, *targets).check_returncode()
+
+
+def _run(
+    script: str, database: Path, *arguments: str, **more: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a script of Python with the settings of a site on this database."""
     ours = ("DJANGO_", "DATABASE_URL")
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings"
     env |= {"DJANGO_SECRET_KEY": "k" * 50, "DJANGO_SQLITE_PATH": str(database)}
     return subprocess.run(
-        [sys.executable, "-c", EACH_COMMAND, *commands],
+        [sys.executable, "-c", script, *arguments],
         cwd=settings.BASE_DIR,
         env=env,
         capture_output=True,

@@ -43,10 +43,15 @@ class Executor(MigrationExecutor):
 
 class Command(migrate.Command):
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """A file of SQLite is made here and nowhere else."""
+        """A file of SQLite is made here and nowhere else.
+
+        With its write-ahead log, so that readers do not wait for the writer.
+        """
         named = connections[options["database"]]
         if named.vendor == "sqlite" and not named.is_in_memory_db():
             Path(named.settings_dict["NAME"]).touch()
+            with named.cursor() as cursor:
+                cursor.execute("PRAGMA journal_mode=WAL")
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
