@@ -1,13 +1,14 @@
 """``checklist.yaml``: what the founding article says, and the facts that cover it here."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from careers.models import Claim, Fact
-from careers.syncing import fill, from_row, remove, sync, sync_order
+from careers.syncing import Named, fill, from_row, relate, remove, sync, sync_order
 from careers.yaml_files import ContentError, Shape, check_distinct, read_yaml, save_row
 
 FILE = "checklist.yaml"
@@ -36,9 +37,9 @@ def read_claims(file: Path) -> list[ClaimShape]:
     return claims
 
 
-def load_claims(old: list[ClaimShape], new: list[ClaimShape]) -> Iterator[str]:
+def load_claims(named: Named, old: list[ClaimShape], new: list[ClaimShape]) -> Iterator[str]:
     """Bring the rows to what the file says; yields a line for each thing that changed."""
-    yield from sync("claim", old, new, _save_claim)
+    yield from sync("claim", old, new, partial(_save_claim, named))
     yield from sync_order("claims", old, new, Claim.objects.all())
     yield from remove("claim", Claim.objects.all(), new, FILE)
 
@@ -50,13 +51,10 @@ def claims_in_database() -> list[ClaimShape]:
     ]
 
 
-def _save_claim(shape: ClaimShape) -> None:
-    row = Claim.objects.filter(slug=shape.slug).first() or Claim()
+def _save_claim(named: Named, shape: ClaimShape) -> None:
+    row = named.row(Claim, shape.slug)
+    new = row.pk is None
     fill(row, shape)
     save_row(row, FILE, shape.slug)
-    facts = Fact.objects.filter(slug__in=shape.facts)
-    known = {fact.slug for fact in facts}
-    for slug in shape.facts:
-        if slug not in known:
-            raise ContentError(FILE, f"{shape.slug}.facts", f"unknown fact {slug!r}")
-    row.facts.set(facts)
+    facts = named.find_all(Fact, shape.facts, FILE, f"{shape.slug}.facts")
+    relate(row.facts, facts, new=new)

@@ -8,6 +8,7 @@ files back.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +25,8 @@ from careers.figure_files import (
 )
 from careers.models import Demand, Fact, Occupation, Role, Share, Source, Trait
 from careers.syncing import (
+    Named,
     fill,
-    find,
-    find_sources,
     from_row,
     remove,
     source_slugs,
@@ -140,15 +140,16 @@ def load_careers(careers: Careers) -> Iterator[str]:
     """
     old = careers_in_database()
     remove_facts(careers.facts)
-    yield from sync("source", old.sources, careers.sources, _save_source)
-    yield from sync("role", old.roles, careers.roles, _save_role)
-    yield from sync("trait", old.traits, careers.traits, _save_trait)
+    named = Named()
+    yield from sync("source", old.sources, careers.sources, partial(_save_source, named))
+    yield from sync("role", old.roles, careers.roles, partial(_save_role, named))
+    yield from sync("trait", old.traits, careers.traits, partial(_save_trait, named))
     yield from sync_order("traits", old.traits, careers.traits, Trait.objects.all())
-    _save_facts(old, careers)
+    _save_facts(named, old, careers)
     if old.shared != careers.shared:
         yield "facts about both roles: changed"
-    yield from load_figures(old.figures, careers.figures)
-    yield from load_claims(old.claims, careers.claims)
+    yield from load_figures(named, old.figures, careers.figures)
+    yield from load_claims(named, old.claims, careers.claims)
 
 
 def remove_unnamed(careers: Careers) -> Iterator[str]:
@@ -212,43 +213,42 @@ def _trait_shape(trait: Trait) -> TraitShape:
     return from_row(TraitShape, trait, demands=demands)
 
 
-def _save_source(shape: SourceShape) -> None:
-    row = Source.objects.filter(slug=shape.slug).first() or Source()
+def _save_source(named: Named, shape: SourceShape) -> None:
+    row = named.row(Source, shape.slug)
     fill(row, shape)
     save_row(row, "sources.yaml", shape.slug)
 
 
-def _save_role(shape: RoleShape) -> None:
+def _save_role(named: Named, shape: RoleShape) -> None:
     """The role without its facts, which may need a trait that is yet to come."""
     file = f"roles/{shape.slug}.yaml"
-    row = Role.objects.filter(slug=shape.slug).first() or Role()
+    row = named.row(Role, shape.slug)
     fill(row, shape)
     save_row(row, file, shape.slug)
-    row.sources.set(find_sources(shape.sources, file, shape.slug))
+    row.sources.set(named.sources(shape.sources, file, shape.slug))
 
 
-def _save_trait(shape: TraitShape) -> None:
-    row = Trait.objects.filter(slug=shape.slug).first() or Trait()
+def _save_trait(named: Named, shape: TraitShape) -> None:
+    row = named.row(Trait, shape.slug)
     fill(row, shape)
     save_row(row, "traits.yaml", shape.slug)
     row.demands.all().delete()
     for demand in shape.demands:
-        _save_demand(row, demand, f"{shape.slug}.demands.{demand.role}")
+        _save_demand(named, row, demand, f"{shape.slug}.demands.{demand.role}")
 
 
-def _save_demand(trait: Trait, shape: DemandShape, key: str) -> None:
-    role = find(Role, shape.role, "traits.yaml", key)
+def _save_demand(named: Named, trait: Trait, shape: DemandShape, key: str) -> None:
+    role = named.find(Role, shape.role, "traits.yaml", key)
     row = Demand(trait=trait, role=role, level=shape.level, why=shape.why)
     save_row(row, "traits.yaml", key)
-    row.sources.set(find_sources(shape.sources, "traits.yaml", key))
+    row.sources.add(*named.sources(shape.sources, "traits.yaml", key))
 
 
-def _save_facts(old: Careers, new: Careers) -> None:
+def _save_facts(named: Named, old: Careers, new: Careers) -> None:
     """Save the facts of every file whose facts differ."""
     before = {role.slug: role.facts for role in old.roles}
     for role in new.roles:
         if before.get(role.slug) != role.facts:
-            row = Role.objects.get(slug=role.slug)
-            save_facts(row, role.facts, f"roles/{role.slug}.yaml")
+            save_facts(named, named.row(Role, role.slug), role.facts, f"roles/{role.slug}.yaml")
     if old.shared != new.shared:
-        save_facts(None, new.shared, "shared.yaml")
+        save_facts(named, None, new.shared, "shared.yaml")

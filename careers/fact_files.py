@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from careers.models import Fact, Link, Role, Trait
-from careers.syncing import fill, find, find_sources, from_row, source_slugs
-from careers.yaml_files import Shape, save_row
+from careers.syncing import Named, fill, from_row, relate, source_slugs
+from careers.yaml_files import Shape, save_row, save_rows
 
 
 def _sorted_once(slugs: list[str]) -> list[str]:
@@ -43,12 +43,12 @@ def fact_shapes(facts: Iterable[Fact]) -> list[FactShape]:
     return [_fact_shape(fact) for fact in sorted(facts, key=lambda fact: fact.order)]
 
 
-def save_facts(role: Role | None, shapes: list[FactShape], file: str) -> None:
+def save_facts(named: Named, role: Role | None, shapes: list[FactShape], file: str) -> None:
     """Save one file's facts in order. A fact that stood in another file moves here."""
     for order, shape in enumerate(shapes):
-        row = Fact.objects.filter(slug=shape.slug).first() or Fact()
+        row = named.row(Fact, shape.slug)
         row.role, row.order = role, order
-        _save_fact(row, shape, file)
+        _save_fact(named, row, shape, file)
 
 
 def remove_facts(named: Iterable[FactShape]) -> None:
@@ -62,12 +62,16 @@ def _fact_shape(fact: Fact) -> FactShape:
     return from_row(FactShape, fact, trait=trait, sources=source_slugs(fact), links=links)
 
 
-def _save_fact(row: Fact, shape: FactShape, file: str) -> None:
+def _save_fact(named: Named, row: Fact, shape: FactShape, file: str) -> None:
+    new, key = row.pk is None, shape.slug
     fill(row, shape)
-    row.trait = find(Trait, shape.trait, file, f"{shape.slug}.trait") if shape.trait else None
-    save_row(row, file, shape.slug)
-    row.sources.set(find_sources(shape.sources, file, shape.slug))
-    row.links.all().delete()
-    for place, link in enumerate(shape.links):
-        new = Link(fact=row, order=place, title=link.title, url=link.url)
-        save_row(new, file, f"{shape.slug}.links[{place}]")
+    row.trait = named.find(Trait, shape.trait, file, f"{key}.trait") if shape.trait else None
+    save_row(row, file, key)
+    relate(row.sources, named.sources(shape.sources, file, key), new=new)
+    if not new:
+        row.links.all().delete()
+    links = [
+        Link(fact=row, order=place, title=link.title, url=link.url)
+        for place, link in enumerate(shape.links)
+    ]
+    save_rows([(link, f"{key}.links[{link.order}]") for link in links], file)

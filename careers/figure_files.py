@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +12,16 @@ from pydantic import Field
 from careers.figures import Occupation, PayFigure, RoleShare, Share
 from careers.models import Role, Source
 from careers.pay_files import PayShape, read_pay, write_pay
-from careers.syncing import fill, find, from_row, sync, sync_order
-from careers.yaml_files import ContentError, Shape, check_distinct, read_yaml, save_row, write_yaml
+from careers.syncing import Named, fill, from_row, sync, sync_order
+from careers.yaml_files import (
+    ContentError,
+    Shape,
+    check_distinct,
+    read_yaml,
+    save_row,
+    save_rows,
+    write_yaml,
+)
 
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -66,15 +75,16 @@ def write_figures(folder: Path, figures: Figures) -> None:
     write_pay(folder / "pay.csv", figures.pay)
 
 
-def load_figures(old: Figures, new: Figures) -> Iterator[str]:
+def load_figures(named: Named, old: Figures, new: Figures) -> Iterator[str]:
     """Bring the rows to what the files say; yields a line for each thing that changed."""
-    yield from sync("share", old.shares, new.shares, _save_share)
+    yield from sync("share", old.shares, new.shares, partial(_save_share, named))
     yield from sync_order("shares", old.shares, new.shares, Share.objects.all())
-    yield from sync("occupation", old.occupations, new.occupations, _save_occupation)
+    save = partial(_save_occupation, named)
+    yield from sync("occupation", old.occupations, new.occupations, save)
     yield from sync_order(
         "occupations", old.occupations, new.occupations, Occupation.objects.all(), "soc"
     )
-    yield from sync("pay", old.pay, new.pay, _save_pay)
+    yield from sync("pay", old.pay, new.pay, partial(_save_pay, named))
     yield from _remove_pay(new)
 
 
@@ -120,37 +130,39 @@ def _occupation_shape(occupation: Occupation) -> OccupationShape:
     )
 
 
-def _save_share(shape: ShareShape) -> None:
+def _save_share(named: Named, shape: ShareShape) -> None:
     file = "shares.yaml"
-    row = Share.objects.filter(slug=shape.slug).first() or Share()
+    row = named.row(Share, shape.slug)
     fill(row, shape)
-    row.source = find(Source, shape.source, file, f"{shape.slug}.source")
+    row.source = named.find(Source, shape.source, file, f"{shape.slug}.source")
     save_row(row, file, shape.slug)
     row.percents.all().delete()
+    percents = []
     for slug, percent in shape.percents.items():
         key = f"{shape.slug}.percents.{slug}"
-        role = find(Role, slug, file, key)
-        asked = shape.asked[slug]
-        new = RoleShare(share=row, role=role, percent=Decimal(str(percent)), asked=asked)
-        save_row(new, file, key)
+        role = named.find(Role, slug, file, key)
+        new = RoleShare(share=row, role=role, asked=shape.asked[slug])
+        new.percent = Decimal(str(percent))
+        percents.append((new, key))
+    save_rows(percents, file)
 
 
-def _save_occupation(shape: OccupationShape) -> None:
+def _save_occupation(named: Named, shape: OccupationShape) -> None:
     file = "occupations.yaml"
-    row = Occupation.objects.filter(soc=shape.soc).first() or Occupation()
+    row = named.row(Occupation, shape.soc)
     fill(row, shape)
-    row.source = find(Source, shape.source, file, f"{shape.soc}.source")
-    row.official_for = _role(shape.official_for, file, f"{shape.soc}.official_for")
-    row.proxy_for = _role(shape.proxy_for, file, f"{shape.soc}.proxy_for")
+    row.source = named.find(Source, shape.source, file, f"{shape.soc}.source")
+    row.official_for = _role(named, shape.official_for, file, f"{shape.soc}.official_for")
+    row.proxy_for = _role(named, shape.proxy_for, file, f"{shape.soc}.proxy_for")
     save_row(row, file, shape.soc)
 
 
-def _role(slug: str, file: str, key: str) -> Role | None:
-    return find(Role, slug, file, key) if slug else None
+def _role(named: Named, slug: str, file: str, key: str) -> Role | None:
+    return named.find(Role, slug, file, key) if slug else None
 
 
-def _save_pay(shape: PayShape) -> None:
-    occupation = Occupation.objects.get(soc=shape.soc)
+def _save_pay(named: Named, shape: PayShape) -> None:
+    occupation = named.row(Occupation, shape.soc)
     row = occupation.pay.filter(year=shape.year).first() or PayFigure(occupation=occupation)
     fill(row, shape)
     save_row(row, "pay.csv", shape.slug)

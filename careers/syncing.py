@@ -62,21 +62,41 @@ def slug_of(row: Any) -> str:
     return str(getattr(row, "slug", "") or row.soc)
 
 
-def find_sources(slugs: Iterable[str], file: str, key: str) -> list[Source]:
-    """The named sources, in order; raises ContentError for an unknown one."""
-    known = {source.slug: source for source in Source.objects.filter(slug__in=list(slugs))}
-    for slug in slugs:
-        if slug not in known:
-            raise ContentError(file, f"{key}.sources", f"unknown source {slug!r}")
-    return [known[slug] for slug in slugs]
+class Named:
+    """Rows by their slugs, for one run that adds some: those of each model are asked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, dict[str, Any]] = {}
+
+    def row(self, model: Any, slug: str) -> Any:
+        """The row with this slug, or a new one, to be filled and saved."""
+        return self._of(model).setdefault(slug, model())
+
+    def find(self, model: Any, slug: str, file: str, key: str) -> Any:
+        """The row with this slug; raises ContentError where there is none."""
+        if slug not in self._of(model):
+            raise ContentError(file, key, f"unknown {model._meta.verbose_name} {slug!r}")
+        return self._known[model][slug]
+
+    def find_all(self, model: Any, slugs: Iterable[str], file: str, key: str) -> list[Any]:
+        """The rows with these slugs, in order; raises ContentError for an unknown one."""
+        return [self.find(model, slug, file, key) for slug in slugs]
+
+    def sources(self, slugs: Iterable[str], file: str, key: str) -> list[Source]:
+        return self.find_all(Source, slugs, file, f"{key}.sources")
+
+    def _of(self, model: Any) -> dict[str, Any]:
+        if model not in self._known:
+            self._known[model] = {slug_of(row): row for row in model.objects.all()}
+        return self._known[model]
 
 
-def find(model: Any, slug: str, file: str, key: str) -> Any:
-    """The row with this slug; raises ContentError where there is none."""
-    row = model.objects.filter(slug=slug).first()
-    if row is None:
-        raise ContentError(file, key, f"unknown {model._meta.verbose_name} {slug!r}")
-    return row
+def relate(relation: Any, rows: Iterable[Any], *, new: bool) -> None:
+    """Set what a row is related to; of a new one, without asking what it was related to before."""
+    if new:
+        relation.add(*rows)
+    else:
+        relation.set(rows)
 
 
 def from_row(shape: type[Any], row: Any, **more: Any) -> Any:

@@ -1,11 +1,12 @@
 """Content files: strict YAML in, one canonical spelling out, mistakes told with their place."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic import ValidationError as ShapeError
@@ -104,14 +105,54 @@ def check_distinct(file: str, slugs: Iterable[str]) -> None:
 
 
 def save_row(row: Model, file: Path | str, key: str) -> None:
-    """Validate a row by its model's rules and save it; raises ContentError."""
+    """Validate a row by its model's rules and save it; raises ContentError.
+
+    Must run in a transaction. What the database holds to itself is not asked before, which would
+    be a query for each rule and each row, but only where it refused.
+    """
+    try:
+        with transaction.atomic():
+            _clean(row)
+            row.save()
+    except (ValidationError, IntegrityError):
+        _check_row(row, file, key)
+        raise
+
+
+def save_rows(rows: Sequence[tuple[Model, str]], file: Path | str) -> None:
+    """What ``save_row`` does, of new rows of one model, each with its key, all at once."""
+    try:
+        with transaction.atomic():
+            for row, _ in rows:
+                _clean(row)
+            if rows:
+                type(rows[0][0])._base_manager.bulk_create([row for row, _ in rows])
+    except (ValidationError, IntegrityError):
+        for row, key in rows:  # which one it was
+            row.pk = None
+            save_row(row, file, key)
+        raise
+
+
+def _clean(row: Model) -> None:
+    """The rules that need no query."""
+    row.clean_fields(exclude=_known_relations(row))
+    row.clean()
+
+
+def _known_relations(row: Model) -> set[str]:
+    """The names of those whose row was at hand when they were set."""
+    fields = [field for field in row._meta.concrete_fields if field.is_relation]
+    return {field.name for field in fields if field.get_cached_value(row, None)}
+
+
+def _check_row(row: Model, file: Path | str, key: str) -> None:
     try:
         row.full_clean()
     except ValidationError as mistake:
         field, messages = next(iter(mistake.message_dict.items()))
         place = key if field == NON_FIELD_ERRORS else f"{key}.{field}"
         raise ContentError(file, place, messages[0]) from None
-    row.save()
 
 
 def _line(mistake: yaml.YAMLError) -> str:

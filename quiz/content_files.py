@@ -1,17 +1,19 @@
 """The draft quizzes as files: ``quiz/content/<slug>.yaml``, one per quiz."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from careers.models import Role, Trait
-from careers.syncing import find, find_sources, remove, sync, sync_order
+from careers.syncing import Named, remove, sync, sync_order
 from careers.yaml_files import (
     ContentError,
     check_file_name,
     files_in,
     read_yaml,
     save_row,
+    save_rows,
     write_yaml,
 )
 from quiz.content_shapes import (
@@ -69,8 +71,9 @@ def load_quiz(shape: QuizShape) -> Iterator[str]:
     file = f"{shape.slug}.yaml"
     row = Quiz.objects.filter(slug=shape.slug).first()
     old = quiz_shape(row) if row else None
+    library = Named()
     if old is None or _head(old) != _head(shape):
-        row = _save_head(row or Quiz(), shape, file)
+        row = _save_head(library, row or Quiz(), shape, file)
         yield f"quiz {shape.slug}: {'changed' if old else 'added'}"
     old_groups, groups = (old and old.groups) or [], shape.groups or []
     yield from sync("checklist", old_groups, groups, lambda g: _save_group(row, g, file))
@@ -80,7 +83,8 @@ def load_quiz(shape: QuizShape) -> Iterator[str]:
         question.delete()
         yield f"question {question.slug}: removed"
     kept = [q for q in old.questions if q.slug in named] if old else []
-    yield from sync("question", kept, shape.questions, lambda q: _save_question(row, q, file))
+    save = partial(_save_question, library, row, file)
+    yield from sync("question", kept, shape.questions, save)
     yield from sync_order("questions", kept, shape.questions, row.questions.all())
     yield from remove("checklist", row.checklists.all(), groups, file)
 
@@ -150,10 +154,10 @@ def _option_shape(option: Option) -> OptionShape:
     return OptionShape(key=option.key, text=option.text, points=points)
 
 
-def _save_head(row: Quiz, shape: QuizShape, file: str) -> Quiz:
+def _save_head(library: Named, row: Quiz, shape: QuizShape, file: str) -> Quiz:
     row.slug, row.title, row.sample = shape.slug, shape.title, shape.sample
-    row.left = find(Role, shape.left, file, "left")
-    row.right = find(Role, shape.right, file, "right")
+    row.left = library.find(Role, shape.left, file, "left")
+    row.right = library.find(Role, shape.right, file, "right")
     row.rule, row.intercept = shape.rule or INTEREST, intercept_in_steps(shape.intercept)
     save_row(row, file, shape.slug)
     return row
@@ -165,13 +169,13 @@ def _save_group(quiz: Quiz, shape: GroupShape, file: str) -> None:
     save_row(row, file, f"groups.{shape.slug}")
 
 
-def _save_question(quiz: Quiz, shape: QuestionShape, file: str) -> None:
+def _save_question(library: Named, quiz: Quiz, file: str, shape: QuestionShape) -> None:
     row = quiz.questions.filter(slug=shape.slug).first() or Question(quiz=quiz, slug=shape.slug)
     row.kind, row.text = shape.kind, shape.text
     row.why, row.short = shape.why, shape.short
     row.scale_trait = row.scale_step = None
     if shape.scale:
-        row.scale_trait = find(Trait, shape.scale.trait, file, f"{shape.slug}.scale")
+        row.scale_trait = library.find(Trait, shape.scale.trait, file, f"{shape.slug}.scale")
         row.scale_step = shape.scale.step
     row.group = quiz.checklists.get(slug=shape.group) if shape.group else None
     row.weight = weight_in_steps(shape.weight)
@@ -179,26 +183,34 @@ def _save_question(quiz: Quiz, shape: QuestionShape, file: str) -> None:
     row.left_share = share_in_steps(shares.get(quiz.left.slug))
     row.right_share = share_in_steps(shares.get(quiz.right.slug))
     save_row(row, file, shape.slug)
-    _replace_evidence(row, shape.evidence, file)
-    _replace_options(row, shape.options or [], file)
+    _replace_evidence(library, row, shape.evidence, file)
+    _replace_options(library, row, shape.options or [], file)
 
 
-def _replace_evidence(question: Question, shapes: list[EvidenceShape], file: str) -> None:
+def _replace_evidence(
+    library: Named, question: Question, shapes: list[EvidenceShape], file: str
+) -> None:
     key = f"{question.slug}.evidence"
-    sources = find_sources([shape.source for shape in shapes], file, key)
+    sources = library.sources([shape.source for shape in shapes], file, key)
     question.evidence.all().delete()
-    for order, (shape, source) in enumerate(zip(shapes, sources, strict=True)):
-        row = Evidence(question=question, source=source, order=order, note=shape.note)
-        save_row(row, file, f"{key}[{order}]")
+    rows = [
+        Evidence(question=question, source=source, order=order, note=shape.note)
+        for order, (shape, source) in enumerate(zip(shapes, sources, strict=True))
+    ]
+    save_rows([(row, f"{key}[{row.order}]") for row in rows], file)
 
 
-def _replace_options(question: Question, shapes: list[OptionShape], file: str) -> None:
+def _replace_options(
+    library: Named, question: Question, shapes: list[OptionShape], file: str
+) -> None:
     question.options.all().delete()
     for order, shape in enumerate(shapes):
         key = f"{question.slug}.options.{shape.key}"
         row = Option(question=question, key=shape.key, order=order, text=shape.text)
         row.opt_out = bool(shape.opt_out)
         save_row(row, file, key)
+        effects = []
         for slug, points in (shape.points or {}).items():
-            trait = find(Trait, slug, file, f"{key}.points")
-            save_row(Effect(option=row, trait=trait, points=points), file, f"{key}.points.{slug}")
+            trait = library.find(Trait, slug, file, f"{key}.points")
+            effects.append((Effect(option=row, trait=trait, points=points), f"{key}.points.{slug}"))
+        save_rows(effects, file)

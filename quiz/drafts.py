@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from careers import revision
 from careers.models import Demand, Role, Trait
-from careers.syncing import find, find_sources
+from careers.syncing import Named
 from careers.yaml_files import ContentError, save_row
 from quiz.content_files import load_quiz
 from quiz.content_shapes import (
@@ -32,7 +32,8 @@ def restore(quiz: Quiz, document: frozen.Document) -> None:
     Raises ContentError where the library no longer has what the document names.
     """
     list(load_quiz(_quiz_shape(quiz, document)))
-    changed = [_restore_demand(trait.slug, *demand) for trait, demand in _demands(document)]
+    library, demands = Named(), _demands(document)
+    changed = [_restore_demand(library, trait.slug, *demand) for trait, demand in demands]
     if any(changed):
         revision.bump()
 
@@ -45,17 +46,19 @@ def _demands(
             yield trait, demand
 
 
-def _restore_demand(trait: str, role: str, demand: frozen.Demand) -> bool:
+def _restore_demand(library: Named, trait: str, role: str, demand: frozen.Demand) -> bool:
     """Whether this changed anything."""
     key = f"{trait}.demands.{role}"
     row = Demand.objects.filter(trait__slug=trait, role__slug=role).first()
     if row is None:
-        row = Demand(trait=find(Trait, trait, PLACE, key), role=find(Role, role, PLACE, key))
+        row = Demand()
+        row.trait = library.find(Trait, trait, PLACE, key)
+        row.role = library.find(Role, role, PLACE, key)
     if row.pk and _says(row, demand):
         return False
     row.level, row.why = demand.level, demand.why
     save_row(row, PLACE, key)
-    row.sources.set(find_sources(demand.sources, PLACE, key))
+    row.sources.set(library.sources(demand.sources, PLACE, key))
     return True
 
 
