@@ -5,7 +5,7 @@ LOCK = --quiet --universal --python-version 3.11 --generate-hashes --custom-comp
 # Tests start dozens of processes; without compiled files each would compile everything anew.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-parts bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-slow bench-flood lighthouse observatory validate fuzz faults
+.PHONY: run test test-postgres failover lint audit sbom lock bench bench-core bench-parts bench-pages bench-cards bench-shares bench-admin bench-rivals bench-flat bench-start bench-slow bench-flood lighthouse observatory validate fuzz faults
 
 run: .venv/runtime var/secret-key
 	.venv/bin/python manage.py serve
@@ -72,6 +72,9 @@ bench-admin: .venv/development
 # FLAT_SHEETS=50000 FLAT_SHARES=10000: a smaller one, in five.
 bench-flat: .venv/development
 	.venv/bin/python -m bench.flat
+
+bench-start: .venv/development
+	.venv/bin/python -m bench.start
 
 bench-slow: .venv/development
 	.venv/bin/python -m bench.slow

@@ -58,10 +58,10 @@ def run(target: Target, path: str, *, script: str = "", seconds: int = SECONDS) 
         lua.write(script)
         lua.flush()
         command += ["-s", lua.name] if script else []
-        before = _cpu_seconds(target.pid)
+        before = cpu_seconds(target.pid)
         url = f"{target.url}{path}"
         ran = subprocess.run([*command, url], capture_output=True, text=True, check=True)
-        used = _cpu_seconds(target.pid) - before
+        used = cpu_seconds(target.pid) - before
     found = _read(ran.stdout)
     return replace(found, cpu=used * 1000 / max(1, found.answers))
 
@@ -144,7 +144,7 @@ PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 TICKS = os.sysconf("SC_CLK_TCK")  # a second
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """What a server's processes have used so far."""
     stats = [_stat(one) for one in (pid, *_workers(pid))]
     return sum(int(stat[USER_TICKS]) + int(stat[SYSTEM_TICKS]) for stat in stats) / TICKS
