@@ -11,7 +11,9 @@ sockets the system shares them out.
 """
 
 import multiprocessing
+import os
 import resource
+import signal
 from typing import Any
 
 from granian import cli
@@ -30,9 +32,16 @@ class Server(MPServer):
         return super()._spawn_worker(idx, *args, **more)
 
 
+def _end_when_told() -> None:
+    """Until a process has set its own handlers it would wait for ever with its parent's."""
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.SIG_DFL)
+
+
 if __name__ == "__main__":
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each connection is an open file
+    os.register_at_fork(after_in_child=_end_when_told)
     multiprocessing.set_start_method("fork")  # sockets are handed on by it
     cli.Server = Server
     cli.entrypoint()
