@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from itertools import count, islice, repeat
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
@@ -24,7 +25,7 @@ ENCODING = "gzip, deflate, br, zstd"  # as Chromium sends it
 # Another each time: the same form from one address would count once.
 _senders = count(int(IPv4Address("10.0.0.0")))
 Forget = Callable[[], None]
-MakeSite = Callable[[], WSGIHandler]
+MakeSite = Callable[[], WSGIApplication]
 BARE = {"ROOT_URLCONF": "bench.bare", "MIDDLEWARE": []}
 
 
@@ -112,7 +113,7 @@ class Answer:
     body: bytes = b""
 
 
-def answer(handler: WSGIHandler, request: Request) -> Answer:
+def answer(handler: WSGIApplication, request: Request) -> Answer:
     """One request through the application, as a server would make it."""
     got = Answer()
 
@@ -121,11 +122,12 @@ def answer(handler: WSGIHandler, request: Request) -> Answer:
 
     response = handler(request.environ(), start)
     got.body = b"".join(response)
-    response.close()
+    if hasattr(response, "close"):
+        response.close()
     return got
 
 
-def _take(handler: WSGIHandler, turn: Turn) -> int:
+def _take(handler: WSGIApplication, turn: Turn) -> int:
     """Ask for all of a turn; the bytes of the answers. Raises RuntimeError at a refusal."""
     size = 0
     for request in turn:
@@ -136,14 +138,14 @@ def _take(handler: WSGIHandler, turn: Turn) -> int:
     return size
 
 
-def _cold(site: WSGIHandler, turn: Turn, forget: Forget) -> float:
+def _cold(site: WSGIApplication, turn: Turn, forget: Forget) -> float:
     forget()
     before = time.process_time()
     _take(site, turn)
     return (time.process_time() - before) * 1000
 
 
-def _round(handler: WSGIHandler, turns: Iterator[Turn]) -> float:
+def _round(handler: WSGIApplication, turns: Iterator[Turn]) -> float:
     _take(handler, next(turns))
     chosen = list(islice(turns, REQUESTS))
     before = time.process_time()

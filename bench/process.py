@@ -1,11 +1,12 @@
 """The site in this process, for ``bench.site``: prepared in a folder, asked for its pages."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import repeat
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bench import sheets
 from bench.cpu import Cost, Request, Turn
@@ -64,9 +65,24 @@ def turns() -> Iterator[tuple[str, Iterator[Turn]]]:
 
 
 def measure(asked: Iterator[Turn]) -> Cost:
+    return measured(_as_served, asked, _forget)
+
+
+def _as_served() -> WSGIApplication:
+    """As ``config.places`` asks, but in one thread: what is kept for everyone, then Django."""
     from django.core.wsgi import get_wsgi_application
 
-    return measured(get_wsgi_application, asked, _forget)
+    from config.kept import at_once
+
+    django = get_wsgi_application()
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if again := at_once(environ):
+            start(again.line, again.fields)
+            return [again.body]
+        return django(environ, start)
+
+    return application
 
 
 def _visit(sheet: sheets.Sent) -> Turn:

@@ -21,7 +21,7 @@ from quiz.models import SharedResult
 from quiz.orders import order_now
 from quiz.share_links import FRAME_HEIGHT, FRAME_WIDTH
 from quiz.views.common import current_edition, private, public_page
-from quiz.views.sharing import kept_a_minute, seconds_kept
+from quiz.views.sharing import kept_for_all, seconds_kept
 from quiz.views.taking import form_context
 
 CACHE_SECONDS = 60  # as long as a copy of the shared page
@@ -51,7 +51,7 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
         status = 410 if sharing.is_ours(token) else 404
         return private(render(request, "quiz/embed_gone.html", status=status))
     context = shared_result.page(share)
-    return kept_a_minute(request, share, render(request, "quiz/embed.html", context))
+    return kept_for_all(request, share, render(request, "quiz/embed.html", context))
 
 
 @framable

@@ -189,9 +189,13 @@ def show(request: HttpRequest, share: SharedResult) -> HttpResponse:
         "card_alt": cards.alt(share),
         "oembed": request.build_absolute_uri(reverse("oembed")),
     }
-    page = kept_a_minute(request, share, render(request, "quiz/shared.html", context))
+    return kept_for_all(request, share, render(request, "quiz/shared.html", context))
+
+
+def kept_for_all(request: HttpRequest, share: SharedResult, page: HttpResponse) -> HttpResponse:
+    """As ``kept_a_minute``; and here for as long as what stands under its token is the same."""
     facts = partial(_facts, share.token)
-    return rests_on(page, facts, facts(request))
+    return rests_on(kept_a_minute(request, share, page), facts, facts(request))
 
 
 def _facts(token: str, request: HttpRequest) -> Hashable:
