@@ -1,23 +1,18 @@
 """Every page, narrow and wide, light and dark: no violation, nothing wider than the screen."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from quiz.core.scoring import Bank
-from tests.browser import steps
+from tests.browser import axe, steps
 from tests.browser.conftest import NewBrowser
 from tests.browser.sheets import of_band, short_form, varied
 from tests.browser.watch import Watch
 
-# Every width and every scheme once: all four pairs take twice as long and find nothing more.
-LOOKS = [(320, "light"), (1280, "dark")]
-HEIGHT = 800
 NAMES = ("B" * 40, "Ana", "", "محمد علی", "Zoë 🎉")
-VIOLATIONS_ONLY = {"resultTypes": ["violations"]}
 
 Opening = Callable[[Page, Bank], None]
 
@@ -309,20 +304,7 @@ def test_the_page_suits_everyone(
         watch.expects(f"status of {STATUS[name]}")
     page = new_browser(bypass_csp=True).new_page()
     PAGES[name](page, bank)
-    faults = [fault for look in LOOKS for fault in faults_of(page, *look)]
-    assert faults == []
-
-
-def faults_of(page: Page, width: int, scheme: str) -> Iterator[str]:
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.emulate_media(color_scheme=scheme)
-    look = f"{width} {scheme}"
-    needed = page.evaluate("document.documentElement.scrollWidth")
-    if needed > width:
-        yield f"{look}: {needed} pixels wide"
-    for violation in Axe().run(page, options=VIOLATIONS_ONLY).response["violations"]:
-        for node in violation["nodes"]:
-            yield f"{look}: {violation['id']}: {node['failureSummary']} {node['html']}"
+    assert axe.faults_of(page) == []
 
 
 def _go(page: Page, address: str) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import axe
 from tests.browser.conftest import NewBrowser
-from tests.browser.test_axe import LOOKS, faults_of
 from tests.browser.watch import Watch
 
 MOST_REQUESTS = 4
@@ -24,8 +24,7 @@ every_page = pytest.mark.parametrize("address", PAGES)
 def test_the_page_suits_everyone(new_browser: NewBrowser, address: str) -> None:
     page = new_browser(bypass_csp=True).new_page()
     page.goto(address)
-    faults = [fault for look in LOOKS for fault in faults_of(page, *look)]
-    assert faults == []
+    assert axe.faults_of(page) == []
 
 
 @every_page

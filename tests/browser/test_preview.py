@@ -10,11 +10,10 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Locator, Page, expect
 
 from quiz.core.scoring import Bank
-from tests.browser import steps
+from tests.browser import axe, steps
 from tests.browser.conftest import NewBrowser
 from tests.browser.server import Server
 from tests.browser.sheets import of_band, short_form, varied
-from tests.browser.test_axe import LOOKS, faults_of
 from tests.browser.watch import Watch
 
 NAME, PASSWORD = "preview-editor", "to try the draft"
@@ -163,8 +162,7 @@ def test_the_pages_suit_everyone(
     try:
         for address in ("/admin/", DRAFT, f"{DRAFT}result/", f"/admin/quiz/quiz/{made}/preview/"):
             page.goto(address)
-            page.add_style_tag(content="*{transition:none!important}")  # the admin's, of colours
-            faults[address] = [fault for look in LOOKS for fault in faults_of(page, *look)]
+            faults[address] = axe.faults_of(page)
     finally:
         with account:
             account.execute("DELETE FROM quiz_question WHERE quiz_id = ?", [made])

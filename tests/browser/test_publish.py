@@ -7,22 +7,19 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Page, expect
 
 from quiz.core.scoring import Bank
-from tests.browser import steps
+from tests.browser import axe, steps
 from tests.browser.conftest import NewBrowser
 from tests.browser.server import Server, serving
 from tests.browser.sheets import of_band, read_bank
-from tests.browser.test_axe import HEIGHT, LOOKS, VIOLATIONS_ONLY
 
 NAME, PASSWORD = "publish-publisher", "to publish the draft"
 PHONE = {"width": 390, "height": 800}
 NEW_TEXT = "Which of these would you rather do all day?"
 PUBLISH = "/admin/quiz/quiz/1/publish/"
-SETTLED = 300  # milliseconds after which the admin's links have faded to their new colour
 PAGES = [
     "/admin/",
     "/admin/quiz/quiz/",
@@ -88,21 +85,7 @@ def test_the_study_suits_everyone(new_browser: NewBrowser) -> None:
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        faults = [fault for look in LOOKS for fault in faults_of(page, *look)]
-        assert (address, faults) == (address, [])
-
-
-def faults_of(page: Page, width: int, scheme: str) -> Iterator[str]:
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.emulate_media(color_scheme=scheme)
-    needed = page.evaluate("document.documentElement.scrollWidth")
-    if needed > width:
-        yield f"{width} {scheme}: {needed} pixels wide"
-    page.wait_for_timeout(SETTLED)
-    found = Axe().run(page, options=VIOLATIONS_ONLY)
-    for violation in found.response["violations"]:
-        for node in violation["nodes"]:
-            yield f"{width} {scheme}: {violation['id']}: {node['failureSummary']} {node['html']}"
+        assert (address, axe.faults_of(page)) == (address, [])
 
 
 def test_a_published_change_is_served_at_once_and_changes_no_earlier_result(

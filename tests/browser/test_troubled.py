@@ -7,11 +7,11 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import steps
+from tests.browser import axe, steps
 from tests.browser.conftest import PATIENCE
 from tests.browser.server import UNLIMITED, Server, serving
 from tests.browser.sheets import read_bank
-from tests.browser.test_axe import LOOKS, faults_of, submit
+from tests.browser.test_axe import submit
 from tests.hosting import HOSTING
 
 # The first quiz goes on in a second edition, the work check has no sound one left.
@@ -133,4 +133,4 @@ def test_so_do_the_pages_that_nginx_shows_itself(page: Page, file: str, title: s
 
 def look_at(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
-    assert [fault for look in LOOKS for fault in faults_of(page, *look)] == []
+    assert axe.faults_of(page) == []
