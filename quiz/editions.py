@@ -23,6 +23,7 @@ from quiz.core.scoring import Answers, Bank
 from quiz.core.verdict import Verdict, read_verdict
 from quiz.models import Edition
 
+MOST_KEPT = 64  # editions
 MOST_TRIED = 100  # editions, from the newest on, until one is sound
 NO_UTF8 = "Could not decode to UTF-8"  # how SQLite's complaint begins
 
@@ -67,7 +68,11 @@ class Published:
 _latest: dict[str, tuple[int, int]] = {}
 
 
-@lru_cache(maxsize=64)
+# By the checksum of its document.
+_banks: dict[str, Bank] = {}
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def get(quiz: str, number: int) -> Published:
     """The edition of this quiz with this number; raises EditionMissing or EditionDamaged."""
     try:
@@ -76,10 +81,10 @@ def get(quiz: str, number: int) -> Published:
             raise EditionMissing(f"{quiz} has no edition {number}")
         if checksum(row.document) != row.checksum:
             raise _Unsound("its checksum differs")
-        document = read_document(row.document)
+        bank = _bank(row)
     except (_Unsound, DocumentError) as error:
         raise EditionDamaged(f"{quiz} edition {number} is damaged: {error}") from None
-    return Published(row.pk, row.number, document, Bank(document), row.published_at)
+    return Published(row.pk, row.number, bank.document, bank, row.published_at)
 
 
 def current(quiz: str) -> Published:
@@ -107,7 +112,7 @@ def newest_if_known() -> int | None:
 
 
 def forget() -> None:
-    """Drop everything kept in this process: after publishing, and between tests."""
+    """Ask the database anew, in this process: after publishing, and between tests."""
     get.cache_clear()
     _latest.clear()
     _newest_of_all.forget()
@@ -124,6 +129,19 @@ def _row(quiz: str, number: int) -> Edition | None:
         if not str(error).startswith(NO_UTF8):
             raise
         raise _Unsound("its document is no text") from None
+
+
+def _bank(row: Edition) -> Bank:
+    """What a row's document says, whose checksum is right; raises DocumentError.
+
+    Kept for good, since the same document always says the same: publishing one quiz makes no
+    process read every other again.
+    """
+    if row.checksum not in _banks:
+        if len(_banks) >= MOST_KEPT:
+            _banks.clear()
+        _banks[row.checksum] = Bank(read_document(row.document))
+    return _banks[row.checksum]
 
 
 def _newest_sound(quiz: str) -> int:
