@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 
 from careers import pages, revision
 from config.kept import memory
-from quiz import counting, editions, measured, practitioners, replies
+from quiz import counting, editions, measured, replies
 from quiz.editions import Published
 from quiz.models import Quiz
 from tests.web.helpers import quick_quiz
@@ -66,7 +66,6 @@ def empty_memory() -> None:
     memory.forget()
     revision.forget()
     measured.forget()
-    practitioners.table.cache_clear()
     replies.forget()
     counting.gate.leave(done=True)
 

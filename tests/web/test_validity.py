@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ Change = Callable[[str, str], str]
 
 
 @pytest.fixture
-def change_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def change_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Another table is shipped: each file as ``changed`` makes it, with its right digest."""
 
     def arrange(changed: Change, *, signed: bool = True) -> None:
@@ -70,7 +70,8 @@ def change_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..
         practitioners.table.cache_clear()
         pages.forget()
 
-    return arrange
+    yield arrange
+    practitioners.table.cache_clear()
 
 
 # The work check
