@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+import brotli
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -54,6 +56,14 @@ def static_files_are_listed_once(static_files: None) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_compressed_in_a_hurry() -> Iterator[None]:
+    """At its best, which is for pages that are kept, Brotli takes longer than drawing the page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(brotli, "compress", partial(brotli.compress, quality=1))
         yield
 
 
