@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from io import StringIO
 from types import SimpleNamespace
@@ -97,7 +97,7 @@ class Element:
         """Every element inside with one of these tags (any, if none) and these attributes."""
         return [
             element
-            for element in self._inside()
+            for element in self._elements
             if (not tags or element.tag in tags)
             and all(element.attrs.get(name) == value for name, value in attrs.items())
         ]
@@ -117,11 +117,11 @@ class Element:
         under = self.all("section")
         return [s for s in under if heading in [h.text for h in s.all("h1", "h2")]][-1]
 
-    def _inside(self) -> Iterator["Element"]:
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child._inside()
+    @cached_property
+    def _elements(self) -> list["Element"]:
+        """Every element inside, in the order of the page. Read only once the page is whole."""
+        inside = [child for child in self.children if isinstance(child, Element)]
+        return [element for child in inside for element in (child, *child._elements)]
 
     def _pieces(self) -> Iterator[str]:
         for child in self.children:
