@@ -19,14 +19,25 @@ EVERYTHING = {
     *("/roles/compare/", "/roles/data-scientist/", "/roles/machine-learning-engineer/"),
     *("/work-check/", "/work-check/sample/", "/work-check/methods/"),
 }
+Pages = dict[str, Element | None]
+FOUND: Pages = {}
 TYPES = {"css": "text/css", "svg": "image/svg+xml", "js": "text/javascript"}
 
 
 @pytest.fixture
-def crawled(visitor: Client, published: Published) -> dict[str, Element | None]:
-    """Every page that can be reached by following links; None for one that is no HTML."""
-    finish(visitor, "short", answers_of(published, "short"))
-    found: dict[str, Element | None] = {}
+def crawled(visitor: Client, published: Published) -> Pages:
+    """Every page that can be reached by following links; None for one that is no HTML.
+
+    Crawled by the first test of a process.
+    """
+    if not FOUND:
+        finish(visitor, "short", answers_of(published, "short"))
+        FOUND.update(crawl(visitor))
+    return FOUND
+
+
+def crawl(visitor: Client) -> Pages:
+    found: Pages = {}
     waiting = [*BEGINNINGS]
     while waiting:
         address = waiting.pop()
@@ -49,14 +60,12 @@ def links(shown: Element | None) -> list[tuple[str, str]]:
     return [(part.path, part.fragment) for part in parts if not part.netloc]
 
 
-def test_every_page_can_be_reached_and_is_there(
-    published: Published, crawled: dict[str, Element | None]
-) -> None:
+def test_every_page_can_be_reached_and_is_there(published: Published, crawled: Pages) -> None:
     traits = {f"/traits/{trait.slug}/" for trait in published.document.traits}
     assert crawled.keys() == EVERYTHING | traits
 
 
-def test_every_link_to_a_place_on_a_page_finds_it(crawled: dict[str, Element | None]) -> None:
+def test_every_link_to_a_place_on_a_page_finds_it(crawled: Pages) -> None:
     targets = {
         (address, element.attrs["id"])
         for address, shown in crawled.items()
@@ -74,7 +83,7 @@ def test_every_link_to_a_place_on_a_page_finds_it(crawled: dict[str, Element | N
     assert wanted - targets == set()
 
 
-def test_every_form_is_sent_to_a_place_that_takes_it(crawled: dict[str, Element | None]) -> None:
+def test_every_form_is_sent_to_a_place_that_takes_it(crawled: Pages) -> None:
     forms = {
         (form.attrs["action"], form.attrs["method"], resolve(form.attrs["action"]).url_name)
         for shown in crawled.values()
@@ -92,7 +101,7 @@ def test_every_form_is_sent_to_a_place_that_takes_it(crawled: dict[str, Element 
     }
 
 
-def test_links_to_other_sites_are_secure_and_whole(crawled: dict[str, Element | None]) -> None:
+def test_links_to_other_sites_are_secure_and_whole(crawled: Pages) -> None:
     outside = {
         a.attrs["href"]
         for shown in crawled.values()
@@ -105,7 +114,7 @@ def test_links_to_other_sites_are_secure_and_whole(crawled: dict[str, Element | 
 
 
 def test_every_file_that_a_page_loads_is_there_and_named_by_its_content(
-    visitor: Client, crawled: dict[str, Element | None]
+    visitor: Client, crawled: Pages
 ) -> None:
     files = {
         element.attrs.get("src") or element.attrs["href"]
@@ -124,7 +133,7 @@ def test_every_file_that_a_page_loads_is_there_and_named_by_its_content(
 
 
 def test_a_page_that_names_its_own_address_names_the_right_one(
-    crawled: dict[str, Element | None],
+    crawled: Pages,
 ) -> None:
     named = {
         address: link.attrs["href"]

@@ -74,8 +74,6 @@ SHARERS = ["/result/shared/", "/r/{}/with/", "/r/{}/guess/", "/r/{}/delete/"]
 SHARED = ["/r/{}/", "/compare/{}/"]
 EVERY = [*PUBLIC, *PERSONAL, *SHARERS, *SHARED, NO_RESULT, *ERRORS]
 
-every_page = pytest.mark.parametrize("name", EVERY)
-
 
 @pytest.fixture
 def show(visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch) -> Show:
@@ -113,18 +111,15 @@ def policy(response: HttpResponse) -> dict[str, list[str]]:
     return {name: sources for name, *sources in map(str.split, directives)}
 
 
-@every_page
-def test_tells_the_browser_to_be_careful(show: Show, name: str) -> None:
-    response = show(name)
+def tells_the_browser_to_be_careful(name: str, response: HttpResponse, shown: Element) -> None:
     expected = {**HEADERS, "Referrer-Policy": "no-referrer"} if name in SHARED else HEADERS
     assert {header: response.headers[header] for header in HEADERS} == expected
     switched_off = response.headers["Permissions-Policy"].split(", ")
     assert switched_off == [f"{feature}=()" for feature in SWITCHED_OFF]
 
 
-@every_page
-def test_allows_only_what_comes_from_here(show: Show, name: str) -> None:
-    allowed = policy(show(name))
+def allows_only_what_comes_from_here(name: str, response: HttpResponse, shown: Element) -> None:
+    allowed = policy(response)
     assert allowed["default-src"] == ["'none'"]
     for directive in ("base-uri", "frame-ancestors"):
         assert allowed[directive] == ["'none'"]
@@ -134,9 +129,9 @@ def test_allows_only_what_comes_from_here(show: Show, name: str) -> None:
     assert set(images) <= {"'self'", "data:"}
 
 
-@every_page
-def test_has_a_language_a_title_and_one_main_heading(show: Show, name: str) -> None:
-    shown = tree(show(name))
+def has_a_language_a_title_and_one_main_heading(
+    name: str, response: HttpResponse, shown: Element
+) -> None:
     assert shown.one("html").attrs["lang"] == "en"
     assert shown.one("head").one("title").text.endswith(" · Crossroads")
     assert len(shown.one("main").one("h1").text) > 5
@@ -145,9 +140,7 @@ def test_has_a_language_a_title_and_one_main_heading(show: Show, name: str) -> N
     )
 
 
-@every_page
-def test_headings_leave_out_no_level(show: Show, name: str) -> None:
-    shown = tree(show(name))
+def headings_leave_out_no_level(name: str, response: HttpResponse, shown: Element) -> None:
     levels = [int(e.tag[1]) for e in shown.all("h1", "h2", "h3", "h4", "h5", "h6")]
     # What is wrong with a form is said above everything else.
     above = [heading for alert in shown.all(role="alert") for heading in alert.all("h2")]
@@ -157,9 +150,10 @@ def test_headings_leave_out_no_level(show: Show, name: str) -> None:
     assert jumps == []
 
 
-@every_page
-def test_an_id_is_used_once_and_every_reference_leads_somewhere(show: Show, name: str) -> None:
-    elements = tree(show(name)).all()
+def an_id_is_used_once_and_every_reference_leads_somewhere(
+    name: str, response: HttpResponse, shown: Element
+) -> None:
+    elements = shown.all()
     ids = Counter(e.attrs["id"] for e in elements if "id" in e.attrs)
     assert {key: times for key, times in ids.items() if times > 1 or not key} == {}
     references = [
@@ -173,9 +167,10 @@ def test_an_id_is_used_once_and_every_reference_leads_somewhere(show: Show, name
     assert {key for key in [*references, *fragments] if key not in ids} == set()
 
 
-@every_page
-def test_holds_no_script_style_or_handler_in_the_page_itself(show: Show, name: str) -> None:
-    elements = tree(show(name)).all()
+def holds_no_script_style_or_handler_in_the_page_itself(
+    name: str, response: HttpResponse, shown: Element
+) -> None:
+    elements = shown.all()
     inline = [
         (e.tag, attribute)
         for e in elements
@@ -188,11 +183,10 @@ def test_holds_no_script_style_or_handler_in_the_page_itself(show: Show, name: s
     assert [e for e in scripts if e.text or not e.attrs["src"].startswith("/static/")] == []
 
 
-@every_page
-def test_loads_nothing_from_another_host(show: Show, name: str) -> None:
+def loads_nothing_from_another_host(name: str, response: HttpResponse, shown: Element) -> None:
     loads = [
         e.attrs[attribute]
-        for e in tree(show(name)).all("link", "script", "img", "use", "image", "source", "video")
+        for e in shown.all("link", "script", "img", "use", "image", "source", "video")
         if e.attrs.get("rel") not in {"canonical", "alternate"}
         for attribute in ("src", "srcset", "href", "xlink:href")
         if attribute in e.attrs
@@ -201,9 +195,7 @@ def test_loads_nothing_from_another_host(show: Show, name: str) -> None:
     assert [address for address in loads if not address.startswith(("/static/", "/r/"))] == []
 
 
-@every_page
-def test_every_field_and_button_has_a_name(show: Show, name: str) -> None:
-    shown = tree(show(name))
+def every_field_and_button_has_a_name(name: str, response: HttpResponse, shown: Element) -> None:
     labelled = [field for label in shown.all("label") if label.text for field in label.all("input")]
     fields = [e for e in shown.all("input") if e.attrs.get("type") != "hidden"]
     assert labelled == fields
@@ -213,6 +205,27 @@ def test_every_field_and_button_has_a_name(show: Show, name: str) -> None:
     assert [e for e in shown.all("nav") if not e.attrs.get("aria-label")] == []
     hidden = [e.attrs.get("aria-hidden") for e in shown.all("svg")]
     assert hidden == ["true"] * len(hidden)
+
+
+EVERY_PAGE = [
+    tells_the_browser_to_be_careful,
+    allows_only_what_comes_from_here,
+    has_a_language_a_title_and_one_main_heading,
+    headings_leave_out_no_level,
+    an_id_is_used_once_and_every_reference_leads_somewhere,
+    holds_no_script_style_or_handler_in_the_page_itself,
+    loads_nothing_from_another_host,
+    every_field_and_button_has_a_name,
+]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_page(show: Show, name: str) -> None:
+    """Fetched once, held against all of it; a line of the traceback names what is wrong."""
+    response = show(name)
+    shown = tree(response)
+    for holds in EVERY_PAGE:
+        holds(name, response, shown)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
