@@ -1,7 +1,7 @@
 """What every test has: static files, empty caches, and the shipped quiz for who asks."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -19,13 +19,16 @@ from config.kept import memory
 from quiz import counting, editions, measured, replies
 from quiz.editions import Published
 from quiz.models import Quiz
-from tests.web.helpers import quick_quiz
+from tests.shipped import ROWS
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """PostgreSQL drops no database that a thread of some test is still connected to."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, lift_rows: Callable[[], None]
+) -> Iterator[None]:
+    """Without rows at the end; PostgreSQL drops no database that a thread is connected to."""
     yield
+    lift_rows()
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
@@ -80,7 +83,32 @@ def empty_memory() -> None:
     counting.gate.leave(done=True)
 
 
-shipped_quiz = quick_quiz
+@pytest.fixture(scope="session")
+def lift_rows(django_db_blocker: Any) -> Callable[[], None]:
+    """Takes the shipped rows out of the database, if they are there."""
+
+    def lift() -> None:
+        with django_db_blocker.unblock():
+            ROWS.lift()
+
+    return lift
+
+
+@pytest.fixture(autouse=True)
+def shipped_rows(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """There for a test that asks for them, before its own transaction; else there are none."""
+    with django_db_blocker.unblock():
+        if "shipped_quiz" in request.fixturenames:
+            request.getfixturevalue("django_db_setup")
+            ROWS.lay()
+        else:
+            ROWS.lift()
+
+
+@pytest.fixture
+def shipped_quiz(db: None) -> Quiz:
+    """The shipped content, loaded and published as edition 1. Load nothing anew instead."""
+    return Quiz.objects.get(slug=settings.FRONT_QUIZ)
 
 
 @pytest.fixture

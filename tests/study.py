@@ -16,9 +16,7 @@ from django.urls import reverse
 
 from quiz import editions, impact
 from quiz.models import AnswerSheet, Edition, Quiz
-from tests.web.helpers import Element, answers_of, fields, page, quick_quiz
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import Element, answers_of, fields, page
 
 NOTE = "Clearer words"
 QUIZ_PAGES = ["publish", "check", "export", "import", "import_apply"]

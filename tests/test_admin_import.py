@@ -24,10 +24,9 @@ from tests.study import (
     somebody,
     upload,
 )
-from tests.web.helpers import page, quick_quiz
+from tests.web.helpers import page
 
 __all__ = ["editor", "publisher"]
-shipped_quiz = quick_quiz
 
 SHIPPED = Path("quiz/content/crossroads.yaml")
 

@@ -22,9 +22,6 @@ from quiz.core.summary import Reading, summarise
 from quiz.core.verdict import CLEAR, CLOSE, LEAN
 from quiz.editions import Published
 from tests.web.helpers import quick, sheet_in_band
-from tests.web.helpers import quick_quiz as quick_quiz
-
-shipped_quiz = quick_quiz
 
 BANDS = [(CLOSE, 1), (CLOSE, -1), (LEAN, 1), (LEAN, -1), (CLEAR, 1), (CLEAR, -1)]
 LAYOUTS = [CARD, STORY]

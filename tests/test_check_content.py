@@ -13,9 +13,7 @@ from django.core.management.base import CommandError
 from quiz.content_files import load_quiz, quiz_file, quiz_shape
 from quiz.models import Quiz
 from tests.makers import everything, load
-from tests.web.helpers import quick_quiz
 
-shipped_quiz = quick_quiz
 FILE = settings.BASE_DIR / "quiz" / "content" / "work-check.yaml"
 
 

@@ -13,9 +13,8 @@ from quiz import editions
 from quiz.models import AnswerSheet, Edition, Quiz
 from tests.counted import client_of
 from tests.web.checks import lists
-from tests.web.helpers import page, quick_quiz
+from tests.web.helpers import page
 
-shipped_quiz = quick_quiz
 TICKED = ("cpp", "neural", "gpu")
 PAGE_QUERIES = 9
 

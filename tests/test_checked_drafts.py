@@ -9,7 +9,7 @@ from quiz.models import MOST_POINTS, Evidence, Option, Question, Quiz
 from quiz.publishing import assemble
 from tests.makers import load, make_question, make_quiz
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 def test_the_limits_are_those_of_the_draft() -> None:

@@ -16,9 +16,6 @@ from quiz.models import Edition, Effect, Evidence, Option, Question, Quiz
 from quiz.publishing import assemble, publish
 from tests.kitchen import KITCHEN
 from tests.makers import everything, make_question, make_quiz, make_source
-from tests.web.helpers import quick_quiz
-
-shipped_quiz = quick_quiz
 
 
 @pytest.fixture

@@ -20,11 +20,10 @@ from tests.study import (
     publisher,
     quiz,
     said,
-    shipped_quiz,
 )
 from tests.web.helpers import fields, page
 
-__all__ = ["editor", "publisher", "quiz", "shipped_quiz"]
+__all__ = ["editor", "publisher", "quiz"]
 
 # Editions
 

@@ -23,10 +23,8 @@ from quiz.views import about
 from tests.careful import POLICY, SHOWN, expected, policy, told
 from tests.every_address import address, names
 from tests.makers import make_editor
-from tests.web.helpers import answers_of, finish, page, quick_quiz, send, to_send
+from tests.web.helpers import answers_of, finish, page, send, to_send
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 BANNERS = ("Server", "X-Powered-By", "Via")
 

@@ -11,9 +11,8 @@ from quiz.models import Checklist, Question, Quiz
 from quiz.publishing import assemble
 from tests.counted import client_of
 from tests.test_question_screen import ADD, assert_saved, filled, history, save, send, told, where
-from tests.web.helpers import page, quick_quiz
+from tests.web.helpers import page
 
-shipped_quiz = quick_quiz
 PAGE_QUERIES = 50
 
 

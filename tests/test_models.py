@@ -30,7 +30,7 @@ from quiz.models import (
 from quiz.publishing import publish
 from tests.makers import make_editor, make_figures, make_quiz, make_role, make_source, make_trait
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture

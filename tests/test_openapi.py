@@ -11,10 +11,8 @@ from fuzz.contract import allowed, described
 from fuzz.promises import BEFORE_ANY_VIEW
 from quiz.editions import Published
 from quiz.models import SharedResult
-from tests.web.helpers import answers_of, finish, quick_quiz, to_send
+from tests.web.helpers import answers_of, finish, to_send
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 FILLED = {
     "{quiz}": "nowhere",

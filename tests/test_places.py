@@ -17,10 +17,8 @@ from config import places
 from quiz import cards
 from quiz.editions import Published
 from quiz.views.cards import BUSY
-from tests.web.helpers import answers_of, finish, quick_quiz
+from tests.web.helpers import answers_of, finish
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 CARD = "/r/some-token/card-some-fingerprint.png"
 HEADERS = (("host", "testserver"),)

@@ -20,13 +20,11 @@ from tests.web.helpers import (
     fields,
     page,
     publish_again,
-    quick_quiz,
     send,
     serve_order,
     to_send,
 )
 
-shipped_quiz = quick_quiz
 FORMS = pytest.mark.parametrize("form", ["short", "full"])
 TAKES = {"short": "preview/", "full": "preview/full/"}
 SCORED = "preview/result/"

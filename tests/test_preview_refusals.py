@@ -14,9 +14,7 @@ from quiz.models import Edition, Option, Question, Quiz
 from quiz.publishing import assemble, draft_document
 from tests.makers import make_option, make_question, make_quiz
 from tests.test_preview import DRAFT_MARK, SCORED, TAKES, client_of, mark, of
-from tests.web.helpers import chosen, fields, page, quick_quiz, send, to_send
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import chosen, fields, page, send, to_send
 
 
 @pytest.fixture

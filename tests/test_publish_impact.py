@@ -18,13 +18,12 @@ from tests.study import (
     editor,
     publisher,
     quiz,
-    shipped_quiz,
     shown,
     sums,
 )
 from tests.web.helpers import page
 
-__all__ = ["editor", "publisher", "quiz", "shipped_quiz"]
+__all__ = ["editor", "publisher", "quiz"]
 
 PAGE_QUERIES = 45
 

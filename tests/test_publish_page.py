@@ -26,13 +26,12 @@ from tests.study import (
     quiz,
     said,
     sent_by,
-    shipped_quiz,
     shown,
     somebody,
 )
 from tests.web.helpers import page, publish_again
 
-__all__ = ["publisher", "quiz", "shipped_quiz"]
+__all__ = ["publisher", "quiz"]
 
 # Publishing
 

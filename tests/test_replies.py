@@ -17,9 +17,7 @@ from quiz.editions import Published
 from quiz.models import Reply
 from quiz.replies import Cell, Told
 from tests.counted import address, client_of, publish_another, publish_kitchen
-from tests.web.helpers import Element, page, quick_quiz, read_html
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import Element, page, read_html
 
 FEW = "fewer than 30"
 numbers = count()

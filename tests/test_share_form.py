@@ -10,9 +10,7 @@ from quiz import sharing
 from quiz.editions import Published
 from quiz.share_form import ShareForm
 from quiz.sheet import StoredSheet
-from tests.web.helpers import answers_of, quick, quick_quiz
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import answers_of, quick
 
 
 def form(**fields: object) -> ShareForm:

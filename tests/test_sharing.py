@@ -20,9 +20,7 @@ from quiz.core.verdict import read_verdict
 from quiz.editions import Published
 from quiz.models import Pairing, Quiz, SharedResult
 from quiz.sheet import StoredSheet
-from tests.web.helpers import answers_of, publish_again, quick_quiz, sheet_in_band
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import answers_of, publish_again, sheet_in_band
 
 SHAPED_WRONGLY = [
     *("", "a", "a" * 31, "a" * 33, "a" * 5000, "a" * 31 + "=", "a" * 31 + "+", "a" * 31 + "/"),

@@ -21,9 +21,7 @@ from tests.counted import (
     section,
     table,
 )
-from tests.web.helpers import Element, quick_quiz, sheet_in_band
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import Element, sheet_in_band
 
 
 @pytest.fixture

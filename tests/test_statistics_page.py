@@ -12,9 +12,7 @@ from quiz.editions import Published
 from quiz.models import Edition, Quiz, Tally
 from tests.counted import address, client_of, count, publish_another, publish_kitchen, section
 from tests.makers import everything
-from tests.web.helpers import page, quick_quiz, sheet_in_band
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import page, sheet_in_band
 
 PAGE_QUERIES = 10
 CSV_QUERIES = 7

@@ -15,11 +15,10 @@ from tests.study import (
     editor,
     publisher,
     quiz,
-    shipped_quiz,
     somebody,
 )
 
-__all__ = ["editor", "publisher", "quiz", "shipped_quiz"]
+__all__ = ["editor", "publisher", "quiz"]
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 

@@ -24,14 +24,13 @@ from tests.study import (
     quiz,
     said,
     sent_by,
-    shipped_quiz,
     shown,
     somebody,
     upload,
 )
 from tests.web.helpers import page
 
-__all__ = ["editor", "publisher", "quiz", "shipped_quiz"]
+__all__ = ["editor", "publisher", "quiz"]
 
 MARKUP = "\"'></template></script><img src=x onerror=alert(1)>{{ 7 }}{% now 'Y' %}"
 RAW = b"<img src=x"

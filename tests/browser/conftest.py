@@ -45,16 +45,18 @@ def bank(server: Server) -> Bank:
 
 
 @pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
+def chrome(lift_rows: Callable[[], None]) -> Iterator[Browser]:
     path = chromium.find()
     assert path, "There is no Chromium. Run: python -m tests.chromium"
     expect.set_options(timeout=PATIENCE)
+    lift_rows()  # Django has another connection for as long as that loop runs
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, in which Django would refuse its
         # database to the tests of other folders.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
+        lift_rows()
         browser.close()
 
 

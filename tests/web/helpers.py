@@ -1,20 +1,15 @@
 """What the tests of the web side share: pages read as trees, forms filled in, a quick quiz."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from html.parser import HTMLParser
-from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from hypothesis import HealthCheck
@@ -34,50 +29,6 @@ URLENCODED = "application/x-www-form-urlencoded"
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 quick = hypothesis_settings(deadline=None, max_examples=40, suppress_health_check=[*HealthCheck])
-
-
-@pytest.fixture
-def quick_quiz(db: None) -> Quiz:
-    """The shipped content, loaded and published as edition 1: tests ask for ``shipped_quiz``.
-
-    Its files are read by the first test of a process; then its rows are put back.
-    """
-    statements = _shipped_rows()
-    with connection.cursor() as cursor:
-        for statement, values in statements:
-            cursor.execute(statement, values)
-    return Quiz.objects.get(slug=settings.FRONT_QUIZ)
-
-
-@cache
-def _shipped_rows() -> list[tuple[str, Any]]:
-    """The statements that put every row into an empty database: quicker than through models."""
-    kept: list[tuple[str, Any]] = []
-
-    def keep(execute: Callable[..., Any], sql: str, params: Any, *more: Any) -> Any:
-        kept.append((sql, params))
-        return execute(sql, params, *more)
-
-    loaded = _loaded()
-    with transaction.atomic():
-        with connection.execute_wrapper(keep):
-            for model, rows in loaded:
-                QuerySet(model).bulk_create(rows)
-        transaction.set_rollback(True)
-    assert all(sql.startswith("INSERT ") for sql, _ in kept)
-    return kept
-
-
-def _loaded() -> list[tuple[type[Model], list[Model]]]:
-    with transaction.atomic():
-        call_command("load_content", publish=True, stdout=StringIO())
-        loaded = [
-            (model, list(model.objects.all()))
-            for app in ("careers", "quiz")
-            for model in apps.get_app_config(app).get_models(include_auto_created=True)
-        ]
-        transaction.set_rollback(True)
-    return loaded
 
 
 @dataclass

@@ -15,9 +15,8 @@ from quiz.core.verdict import read_verdict
 from quiz.editions import Published
 from quiz.models import Quiz
 from quiz.publishing import publish
-from tests.web.helpers import Element, answers_of, heading, page, publish_again, quick_quiz
+from tests.web.helpers import Element, answers_of, heading, page, publish_again
 
-shipped_quiz = quick_quiz
 Health = tuple[int, dict[str, object]]
 
 

@@ -6,9 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.models import AnswerSheet
-from tests.web.helpers import COOKIE, URLENCODED, heading, quick, quick_quiz, send
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import COOKIE, URLENCODED, heading, quick, send
 
 NAMES = st.sampled_from(
     [

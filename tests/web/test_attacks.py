@@ -14,9 +14,7 @@ from quiz.models import SharedResult
 from quiz.sheet import StoredSheet
 from quiz.views import sharing as sharing_views
 from tests.web.compared import owner_of, share
-from tests.web.helpers import finish, page, quick_quiz, send, sheet_in_band
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import finish, page, send, sheet_in_band
 
 
 @pytest.fixture

@@ -23,9 +23,6 @@ from quiz.editions import Published
 from quiz.models import SharedResult
 from quiz.sheet import StoredSheet
 from tests.web.helpers import heading, page, sheet_in_band
-from tests.web.helpers import quick_quiz as quick_quiz
-
-shipped_quiz = quick_quiz
 
 ADDRESSES = {"card": cards.card_address, "story": cards.story_address}
 SIZES = {"card": (1200, 630), "story": (1080, 1920)}

@@ -28,9 +28,8 @@ from tests.web.checks import (
     tick,
     ticks,
 )
-from tests.web.helpers import heading, page, quick, quick_quiz
+from tests.web.helpers import heading, page, quick
 
-shipped_quiz = quick_quiz
 check = check
 
 BAD: dict[str, dict[str, Any]] = {

@@ -14,9 +14,8 @@ from quiz.core.verdict import read_verdict
 from quiz.editions import Published
 from quiz.models import AnswerSheet, Edition, Quiz
 from tests.web.checks import lists
-from tests.web.helpers import page, quick_quiz, send, serve_order
+from tests.web.helpers import page, send, serve_order
 
-shipped_quiz = quick_quiz
 ADDRESS = "/work-check/"
 PUBLIC = [ADDRESS, f"{ADDRESS}sample/", f"{ADDRESS}methods/", f"{ADDRESS}embed/quiz/"]
 

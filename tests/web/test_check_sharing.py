@@ -9,10 +9,9 @@ from quiz.editions import Published
 from quiz.models import Quiz, SharedResult
 from tests.web.checks import tick
 from tests.web.compared import share, tokens
-from tests.web.helpers import page, quick_quiz, send
+from tests.web.helpers import page, send
 from tests.web.shares import tags
 
-shipped_quiz = quick_quiz
 ANA = ("cpp", "neural", "vision", "pytorch", "gpu")
 BEN = ("r", "sql", "decisions", "jupyter", "trees")
 

@@ -7,11 +7,9 @@ from quiz.editions import Published
 from tests.web.helpers import (
     answers_of,
     finish,
-    quick_quiz,
 )
 from tests.web.shares import PRIVATE, a_sharer, a_stranger, address, headers, share
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 

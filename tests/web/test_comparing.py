@@ -30,10 +30,7 @@ from tests.web.helpers import (
     answers_of,
     page,
     quick,
-    quick_quiz,
 )
-
-shipped_quiz = quick_quiz
 
 
 def compare(client: Client, *shares: SharedResult) -> Element:

@@ -24,13 +24,11 @@ from tests.web.helpers import (
     heading,
     page,
     quick,
-    quick_quiz,
     send,
     sheets,
     to_send,
 )
 
-shipped_quiz = quick_quiz
 DAY = 24 * 60 * 60
 OLD = "1.short." + "ab-x" * 4  # as cookies were before they had a key
 KEY = "key_of-22-characters01"

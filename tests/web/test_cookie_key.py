@@ -16,12 +16,10 @@ from tests.web.helpers import (
     finish,
     page,
     publish_again,
-    quick_quiz,
     send,
     to_send,
 )
 
-shipped_quiz = quick_quiz
 KEY = re.compile("[A-Za-z0-9_-]{22}")
 OLD = "1.short." + "ab-x" * 4  # as cookies were before they had a key
 

@@ -8,10 +8,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from quiz.editions import Published
-from tests.web.helpers import answers_of, finish, heading, page, quick_quiz, send, to_send
+from tests.web.helpers import answers_of, finish, heading, page, send, to_send
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 GONE = "This page cannot be shown just now"
 

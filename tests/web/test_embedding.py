@@ -21,13 +21,11 @@ from tests.web.helpers import (
     answers_of,
     fields,
     page,
-    quick_quiz,
     read_html,
     send,
     serve_order,
 )
 
-shipped_quiz = quick_quiz
 SITE = "http://testserver"
 WRONG_TOKENS = ["a", "a" * 32, "a" * 3000, "%00", "%C3%A9", "%FF", "<b>", "a b", "'--", "{{7}}"]
 

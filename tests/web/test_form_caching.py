@@ -8,9 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from quiz.editions import Published
-from tests.web.helpers import ADDRESSES, answers_of, finish, page, quick_quiz, serve_order
+from tests.web.helpers import ADDRESSES, answers_of, finish, page, serve_order
 
-shipped_quiz = quick_quiz
 addresses = pytest.mark.parametrize("address", ADDRESSES.values())
 
 

@@ -13,11 +13,9 @@ from tests.web.helpers import (
     fields,
     page,
     publish_again,
-    quick_quiz,
     serve_order,
 )
 
-shipped_quiz = quick_quiz
 forms = pytest.mark.parametrize(("form", "questions"), [("short", 16), ("full", 30)])
 addresses = pytest.mark.parametrize("address", ADDRESSES.values())
 

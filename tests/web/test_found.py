@@ -18,10 +18,8 @@ from careers.figures import PayFigure
 from careers.models import Fact
 from quiz.editions import Published
 from quiz.models import Quiz
-from tests.web.helpers import answers_of, finish, page, publish_again, quick_quiz
+from tests.web.helpers import answers_of, finish, page, publish_again
 from tests.web.library import COMPARE, PAGES, ROLES
-
-shipped_quiz = quick_quiz
 
 QUIZ_PAGES = ["/", "/quiz/", "/quiz/full/", "/sample/", "/methods/"]
 CHECK_PAGES = ["/work-check/", "/work-check/sample/", "/work-check/methods/"]

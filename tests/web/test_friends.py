@@ -29,12 +29,10 @@ from tests.web.helpers import (
     answers_of,
     finish,
     page,
-    quick_quiz,
     send,
     sheet_in_band,
 )
 
-shipped_quiz = quick_quiz
 DAY = 24 * 60 * 60
 WITH, GUESS, OWN = "crossroads-with", "crossroads-guess", "crossroads-shares"
 ASKED = "Ana asked to compare with you"

@@ -17,10 +17,9 @@ from quiz import editions
 from quiz.content_files import read_quiz_file
 from quiz.models import Quiz
 from tests.study import publisher, said, upload
-from tests.web.helpers import answers_of, finish, page, quick_quiz
+from tests.web.helpers import answers_of, finish, page
 
 __all__ = ["publisher"]
-shipped_quiz = quick_quiz
 
 BAD_TAGS = ["!!bool maybe", '!!int ""', '!!float ""', "!!timestamp soon"]
 

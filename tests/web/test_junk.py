@@ -21,12 +21,10 @@ from tests.web.helpers import (
     heading,
     page,
     publish_again,
-    quick_quiz,
     send,
     to_send,
 )
 
-shipped_quiz = quick_quiz
 each_form = pytest.mark.parametrize("form", ["short", "full"])
 everywhere = pytest.mark.parametrize("address", [*ADDRESSES.values(), "/result/"])
 

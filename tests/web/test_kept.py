@@ -22,12 +22,9 @@ from tests.web.helpers import (
     finish,
     page,
     publish_again,
-    quick_quiz,
     send,
     serve_order,
 )
-
-shipped_quiz = quick_quiz
 
 KEPT = ["/", "/quiz/", "/quiz/full/", "/sample/", "/roles/compare/", "/sources/", "/privacy/"]
 

@@ -13,10 +13,9 @@ from config import settings as shipped
 from quiz import cards, sharing
 from quiz.editions import Published
 from quiz.models import AnswerSheet, SharedResult
-from tests.web.helpers import answers_of, finish, page, quick_quiz, send, to_send
+from tests.web.helpers import answers_of, finish, page, send, to_send
 from tests.web.shares import a_sharer, a_stranger, share
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 NOON = 1_800_000_000  # seconds; the start of a stretch of ten minutes

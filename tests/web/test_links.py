@@ -7,9 +7,7 @@ from django.test import Client
 from django.urls import resolve
 
 from quiz.editions import Published
-from tests.web.helpers import Element, answers_of, finish, page, quick_quiz
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import Element, answers_of, finish, page
 
 # Where a visitor can begin: nothing but a redirect leads to the second of them.
 BEGINNINGS = ["/", "/result/"]

@@ -7,9 +7,7 @@ from django.test import Client
 
 from quiz.editions import Published
 from quiz.models import AnswerSheet
-from tests.web.helpers import answers_of, chosen, heading, page, quick_quiz, send, to_send
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import answers_of, chosen, heading, page, send, to_send
 
 POSTS = {
     "/quiz/": ("short", "/result/"),

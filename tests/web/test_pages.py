@@ -18,15 +18,12 @@ from tests.web.helpers import (
     Element,
     answers_of,
     finish,
-    quick_quiz,
     read_html,
     send,
     serve_order,
     to_send,
 )
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 PUBLIC = [
     *("/", "/quiz/", "/quiz/full/", "/sample/", "/methods/", "/privacy/", "/accessibility/"),

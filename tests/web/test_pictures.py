@@ -21,11 +21,9 @@ from tests.web.helpers import (
     first_edition,
     page,
     quick,
-    quick_quiz,
     sheets,
 )
 
-shipped_quiz = quick_quiz
 Point = tuple[float, float]
 STEP = re.compile(r"([a-zA-Z])([^a-zA-Z]*)")
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")

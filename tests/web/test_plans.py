@@ -22,10 +22,8 @@ from quiz import impact, sharing
 from quiz.editions import Published
 from quiz.models import AnswerSheet, Pairing, Quiz, SharedResult
 from quiz.tallies import bring_up_to_date
-from tests.web.helpers import answers_of, finish, quick_quiz, send
+from tests.web.helpers import answers_of, finish, send
 from tests.web.shares import address, share
-
-shipped_quiz = quick_quiz
 
 GROWING = [AnswerSheet, SharedResult, Pairing]
 TABLES = "|".join(model._meta.db_table for model in GROWING)

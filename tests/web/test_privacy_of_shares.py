@@ -17,10 +17,9 @@ from quiz.share_form import KEEP
 from quiz.views import cards as card_views
 from quiz.views import sharing as sharing_views
 from quiz.views.friends import GUESSED_SECONDS
-from tests.web.helpers import Element, answers_of, finish, page, quick_quiz
+from tests.web.helpers import Element, answers_of, finish, page
 from tests.web.shares import a_sharer, a_stranger, address, share
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 DAY = 24 * 60 * 60
 

@@ -32,14 +32,11 @@ from tests.web.helpers import (
     page,
     publish_again,
     quick,
-    quick_quiz,
     send,
     sheet_in_band,
     to_send,
 )
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 REPLY = "/result/reply/"
 SAID = "crossroads-reply"

@@ -16,12 +16,10 @@ from tests.web.helpers import (
     heading,
     page,
     publish_again,
-    quick_quiz,
     send,
     sheet_in_band,
 )
 
-shipped_quiz = quick_quiz
 each_form = pytest.mark.parametrize("form", ["short", "full"])
 
 

@@ -6,9 +6,7 @@ from django.test import Client
 from quiz import wording
 from quiz.core.verdict import read_verdict
 from quiz.editions import Published
-from tests.web.helpers import finish, page, quick_quiz, sheet_in_band
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import finish, page, sheet_in_band
 
 
 @pytest.mark.parametrize("form", ["short", "full"])

@@ -19,12 +19,10 @@ from tests.web.helpers import (
     first_edition,
     page,
     quick,
-    quick_quiz,
     sheet_in_band,
     sheets,
 )
 
-shipped_quiz = quick_quiz
 SIDES = {-1: "Data Scientist", 1: "ML Engineer"}
 NUMBER = re.compile(r"[+−]\d+\.\d|(?<![\d.])0\.0(?![\d.])")
 

@@ -21,12 +21,10 @@ from tests.web.helpers import (
     chosen,
     fields,
     page,
-    quick_quiz,
     send,
     to_send,
 )
 
-shipped_quiz = quick_quiz
 QUERIES = 5  # the edition's number; to begin, to look for the same form, to count, to end
 each_form = pytest.mark.parametrize("form", ["short", "full"])
 

@@ -15,12 +15,10 @@ from tests.web.helpers import (
     finish,
     heading,
     page,
-    quick_quiz,
     send,
 )
 from tests.web.shares import OWN, a_sharer, a_stranger, address, share
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 FOREIGN = {"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}

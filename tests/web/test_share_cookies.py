@@ -16,12 +16,10 @@ from tests.web.helpers import (
     answers_of,
     finish,
     heading,
-    quick_quiz,
     send,
 )
 from tests.web.shares import OWN, a_sharer, a_stranger, address, share
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 

@@ -14,12 +14,10 @@ from tests.web.helpers import (
     finish,
     heading,
     page,
-    quick_quiz,
     send,
 )
 from tests.web.shares import OWN, PRIVATE, a_sharer, a_stranger, address, headers, share
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 

@@ -20,14 +20,12 @@ from tests.web.helpers import (
     finish,
     heading,
     page,
-    quick_quiz,
     send,
     sheet_in_band,
     to_send,
 )
 from tests.web.shares import OWN, a_sharer, address, choices, share
 
-shipped_quiz = quick_quiz
 sharer = a_sharer
 
 

@@ -21,13 +21,11 @@ from tests.web.helpers import (
     heading,
     page,
     publish_again,
-    quick_quiz,
     send,
     sheet_in_band,
 )
 from tests.web.shares import PRIVATE, a_sharer, a_stranger, address, headers, share, tags
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 

@@ -16,13 +16,11 @@ from tests.web.helpers import (
     finish,
     heading,
     page,
-    quick_quiz,
     read_html,
     send,
 )
 from tests.web.shares import PRIVATE, a_sharer, a_stranger, address, choices, headers, share, tags
 
-shipped_quiz = quick_quiz
 sharer, stranger = a_sharer, a_stranger
 
 

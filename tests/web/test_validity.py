@@ -23,9 +23,7 @@ from quiz.publishing import publish
 from quiz.tallies import bring_up_to_date
 from tests.core.counted import random_sheets
 from tests.counted import count, rows
-from tests.web.helpers import Element, page, publish_again, quick_quiz
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import Element, page, publish_again
 
 ADDRESS = "/validity/"
 AREA = re.compile(r"the AUC is (0\.\d{3}) \((0\.\d{3}) to (0\.\d{3})\)")
