@@ -15,6 +15,7 @@ test: .venv/development
 	$(KEEP) .venv/bin/python -m pytest -n auto --dist worksteal
 
 # On PostgreSQL: the server of DATABASE_URL, or one of its own that is gone afterwards.
+# Only tests that ask a database are run: tests/conftest.py.
 test-postgres: .venv/development
 	$(KEEP) .venv/bin/python -m tests.postgres -n auto --dist worksteal --ignore tests/browser --ignore tests/core
 

@@ -22,6 +22,19 @@ from quiz.models import Quiz
 from tests.shipped import ROWS
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only tests that ask a database: all others have been run on SQLite."""
+    if connection.vendor == "postgresql":
+        others = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = filter(_asks_a_database, items)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    marks = ("django_db", "own_database")
+    return "db" in item.fixturenames or any(map(item.get_closest_marker, marks))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: Any, lift_rows: Callable[[], None]

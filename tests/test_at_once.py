@@ -17,6 +17,8 @@ from tests.browser.server import Server, serving
 from tests.plain_browser import Answer, PlainBrowser, first_answers
 from tests.test_two_servers import new_database
 
+pytestmark = pytest.mark.own_database
+
 TIMES = 32
 MARK = re.compile(r'name="mark" value="([\w-]{16})"')
 ROWS = """

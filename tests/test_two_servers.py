@@ -18,6 +18,8 @@ from config import connections
 from tests.browser.server import Server, serving
 from tests.plain_browser import PlainBrowser, first_answers
 
+pytestmark = pytest.mark.own_database
+
 NEW_TEXT = "A question that was put anew?"
 SOON = 1.0  # seconds, within which what is published is seen by all
 ASKED_OF_EACH = 12  # times, so that every process of a server answers

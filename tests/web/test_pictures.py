@@ -168,4 +168,6 @@ def test_a_traits_demands_and_interest_lie_on_one_scale(
     if interest is None:
         assert scale.interest is None
     else:
-        assert abs(scale.interest - float(interest) * 1.8) <= 0.05 + 1e-9  # of a picture, rounded to tenths
+        assert (
+            abs(scale.interest - float(interest) * 1.8) <= 0.05 + 1e-9
+        )  # of a picture, rounded to tenths
