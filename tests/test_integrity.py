@@ -13,10 +13,8 @@ from django.test import Client
 from quiz.editions import Published
 from tests.every_address import address, names
 from tests.makers import make_editor
-from tests.web.helpers import answers_of, finish, quick_quiz, read_html
+from tests.web.helpers import answers_of, finish, read_html
 from tests.web.shares import share
-
-shipped_quiz = quick_quiz
 
 # Django names these in templates that have no place for more.
 STYLES, SIDE_BAR = "/static/admin/css/", "/static/admin/js/nav_sidebar"

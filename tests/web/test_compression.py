@@ -9,9 +9,7 @@ from config.middleware import CompressionMiddleware
 from quiz.editions import Published
 from quiz.models import SharedResult
 from tests.web.compared import owner_of, share
-from tests.web.helpers import answers_of, finish, quick_quiz
-
-shipped_quiz = quick_quiz
+from tests.web.helpers import answers_of, finish
 
 
 @pytest.fixture
