@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from careers import remembered
+from config.kept import memory
 from quiz import editions, replies
 from quiz.editions import Published
 from quiz.models import Reply
@@ -157,12 +158,13 @@ def test_editors_see_the_tables_of_an_edition(kitchen: Published) -> None:
 def test_validity_shows_both_quizzes_and_is_drawn_anew_with_new_numbers(
     published: Published,
 ) -> None:
-    """For a server that holds no whole answer for a few minutes: a client has one of its own."""
+    """As soon as the whole answer, which is held for a few minutes, is made again."""
     check = editions.current(settings.CHECK_QUIZ)
     page(Client().get("/validity/"))
     for each, people in ((published, 30), (check, 40)):
         said(each, people, title="left", fits="yes")
     replies.forget()
+    memory.forget()
     shown = page(Client().get("/validity/"))
     for part, people in (("first-quiz", "30"), ("work-check", "40")):
         region = shown.one("section", id=part).one("div", **{"aria-label": "Titles and results"})
