@@ -3,7 +3,8 @@
 granian calls it by RSGI, its own interface: the thread that listens takes in a form whole and
 hands over an answer whole, however slowly the other side sends or reads, and holds no thread
 meanwhile. What is sent again as it is (config/kept.py) it sends by itself. All else is Django's,
-by WSGI, in one of a few places: threads, each with its own connection to the database.
+by WSGI, in one of a few places: threads, each with its own connection to the database. Forms have
+theirs and pages have theirs, so that a form that waits for the database's lock keeps no page.
 
 Pictures are the costliest thing that a stranger can ask for. They stand in a line of their own,
 so that one at a time is drawn, on the whole machine. When the line is full, the view is told,
@@ -30,10 +31,9 @@ from config.wsgi import application as site  # the first of ours: it sets Django
 from config import kept
 from quiz.views.cards import BUSY
 
-PLACES = 4  # in each process; more would only wait for one another
+PLACES = 2  # for pages, and for forms; more in a process would only wait for one another
 LONGEST_LINE = 16  # pictures that wait
 SECONDS_FOR_A_PIECE = 10  # of a large body, whose sender keeps a place waiting
-GONE = (ProtocolClosed, ProtocolError)
 PICTURE = re.compile(r"/r/[^/]+/(card|story)-[^/]+\.png")
 ALWAYS = {
     "SCRIPT_NAME": "",
@@ -57,7 +57,8 @@ class Sent(NamedTuple):
 
 class Application:
     def __init__(self) -> None:
-        self._places = ThreadPoolExecutor(PLACES, "place")
+        self._for_pages = ThreadPoolExecutor(PLACES, "page")
+        self._for_forms = ThreadPoolExecutor(PLACES, "form")
         self._easel = ThreadPoolExecutor(1, "easel")
         self._in_line = 0
 
@@ -71,10 +72,12 @@ class Application:
             sender.response_empty(400, [])
 
     async def _answer(self, environ: Environ) -> Sent:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return await _in(self._for_forms, worked_on, environ)
         if not PICTURE.fullmatch(environ["PATH_INFO"]):
-            return await _in(self._places, worked_on, environ)
+            return await _in(self._for_pages, worked_on, environ)
         if self._in_line >= LONGEST_LINE:
-            return await _in(self._places, worked_on, {**environ, BUSY: True})
+            return await _in(self._for_pages, worked_on, {**environ, BUSY: True})
         self._in_line += 1
         try:
             return await _in(self._easel, _drawn, environ)
@@ -167,38 +170,43 @@ async def take_in(environ: Environ, sender: HTTPProtocol) -> bool:
     if not (length.isascii() and length.isdigit()) or not int(length[:12]):
         return True
     if int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        environ["wsgi.input"] = BufferedReader(Pieces(sender))
+        environ["wsgi.input"] = BufferedReader(Pieces(sender, int(length)))
         return True
     try:
         body = await sender()
-    except GONE:
+    except (ProtocolClosed, ProtocolError):
         return False
     environ["wsgi.input"] = BytesIO(body)
     return len(body) == int(length)
 
 
 class Pieces(RawIOBase):
-    """A body that is read while somebody works on it, in another thread than the one it is in."""
+    """A body that is read while somebody works on it, in another thread than the one it is in.
 
-    def __init__(self, sender: HTTPProtocol) -> None:
+    ``length`` is how many bytes it should have.
+    """
+
+    def __init__(self, sender: HTTPProtocol, length: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._coming = aiter(sender)
+        self._missing = length
         self._rest = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Raises OSError where nothing comes for ``SECONDS_FOR_A_PIECE``, or never will."""
-        if not self._rest:
+        """Raises OSError where nothing comes for ``SECONDS_FOR_A_PIECE``, or ever will."""
+        if not self._rest and self._missing > 0:
             coming = asyncio.run_coroutine_threadsafe(self._next(), self._loop)
             self._rest = coming.result(SECONDS_FOR_A_PIECE)
+            self._missing -= len(self._rest)
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size
 
     async def _next(self) -> bytes:
-        try:
-            return await anext(self._coming, b"")
-        except GONE as error:
-            raise OSError("who sent it has left") from error
+        piece = await anext(self._coming, b"")
+        if not piece:  # as granian tells of a sender who has left, too
+            raise OSError("its sender has left")
+        return piece

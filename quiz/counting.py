@@ -47,7 +47,7 @@ def count(sheet: StoredSheet, option_order: int | None, sender: str | None) -> N
     """
     edition, answers = sheet.published.pk, dict(sheet.answers)
     try:
-        with _tried_once(), _waiting_briefly(), transaction.atomic():
+        with _tried_once(), _quickly():
             if once.is_first("sheet", sender, edition, sheet.form, option_order, answers):
                 AnswerSheet.objects.create(
                     edition_id=edition,
@@ -75,10 +75,16 @@ def _tried_once() -> Iterator[None]:
 
 
 @contextmanager
-def _waiting_briefly() -> Iterator[None]:
-    """PostgreSQL locks no table for a row of another's; SQLite locks the whole database."""
+def _quickly() -> Iterator[None]:
+    """As one on PostgreSQL, where the rows of others keep nobody waiting.
+
+    SQLite has one lock for all. It is waited for briefly, and let go of after each statement:
+    a thread that held it between two of them, waiting for its turn in the interpreter, kept the
+    others from counting. A sheet that then fails is not counted either if it comes again.
+    """
     if connection.vendor != "sqlite":
-        yield
+        with transaction.atomic():
+            yield
         return
     usual = connection.settings_dict["OPTIONS"]["timeout"] * 1000
     connection.close_if_health_check_failed()

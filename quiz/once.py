@@ -29,7 +29,7 @@ IN_TURN = "SELECT pg_advisory_xact_lock(%s)"
 def is_first(*parts: object) -> bool:
     """Whether a form with these parts was not taken in the last seconds; remembers this one.
 
-    Belongs into the transaction that takes the form.
+    On PostgreSQL it belongs into the transaction that takes the form.
     """
     stretch = int(time.time() // STRETCH)
     tag, before = _tag(stretch, *parts), _tag(stretch - 1, *parts)

@@ -205,9 +205,10 @@ def test_while_nothing_can_be_counted_only_one_tries_each_second(
 
     monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(AnswerSheet.objects, "create", refuse)
-    for moment in (1000.0, 1000.0, 1000.9, 1001.0, 1001.5):
+    for person, moment in enumerate((1000.0, 1000.0, 1000.9, 1001.0, 1001.5)):
         now[0] = moment
-        response = send(Client(), "/quiz/", to_send("short", answers_of(published, "short")))
+        browser = Client(REMOTE_ADDR=f"192.0.2.{person}")
+        response = send(browser, "/quiz/", to_send("short", answers_of(published, "short")))
         assert response.headers["Location"] == "/result/"
     assert tried == [1000.0, 1001.0]
 
