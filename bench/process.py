@@ -78,7 +78,7 @@ def _as_served() -> WSGIApplication:
 
     def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if again := at_once(environ):
-            start(again.line, again.fields)
+            start(f"{again.status} ", again.fields)
             return [again.body]
         return django(environ, start)
 

@@ -39,12 +39,11 @@ Ask = Callable[[HttpRequest], Hashable]
 
 
 class Answer(NamedTuple):
-    """What is sent again. ``line`` is its status as WSGI wants it, ``fields`` its headers."""
+    """What is sent again. ``fields`` are its headers as WSGI and RSGI have them."""
 
     status: int
     body: bytes
     headers: ResponseHeaders
-    line: str
     fields: list[tuple[str, str]]
 
     @property
@@ -218,9 +217,8 @@ def _keep(kept: Kept, request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _answer(response: HttpResponse) -> Answer:
-    line = f"{response.status_code} {response.reason_phrase}"
     fields = [*response.headers.items()]
-    return Answer(response.status_code, response.content, response.headers, line, fields)
+    return Answer(response.status_code, response.content, response.headers, fields)
 
 
 def _key(request: HttpRequest) -> tuple[Hashable, ...]:

@@ -63,13 +63,15 @@ class AdminMessageMiddleware(_OnlyForAdmin, MessageMiddleware):
 class CompressionMiddleware(GZipMiddleware):
     """Compresses what no view has compressed, and pictures never.
 
-    Results and shared results (``rests_on``) by Brotli for who takes it. They hold no secret
-    that their length could tell; elsewhere Django's gzip hides the length.
+    Results and shared results (``rests_on``) by Brotli for who takes it: nothing that a stranger
+    chooses stands beside a secret there. Elsewhere Django's gzip adds bytes by chance.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         accepted = request.headers.get("Accept-Encoding", "")
         if COMPRESSED.match(response.headers.get("Content-Type", "")):
+            return response
+        if "Content-Encoding" in response.headers:
             return response
         whole = hasattr(response, "rests_on") and response.status_code == 200
         if whole and best_encoding(accepted) == "br":
@@ -85,7 +87,8 @@ def _quickly(response: HttpResponse) -> HttpResponse:
     response.headers["Content-Length"] = str(len(response.content))
     response.headers["Content-Encoding"] = "br"
     patch_vary_headers(response, ["Accept-Encoding"])
-    if etag := response.headers.get("ETag"):
+    etag = response.headers.get("ETag", "")
+    if etag.startswith('"'):
         response.headers["ETag"] = f"W/{etag}"
     return response
 

@@ -137,11 +137,12 @@ def _bank(row: Edition) -> Bank:
     Kept for good, since the same document always says the same: publishing one quiz makes no
     process read every other again.
     """
-    if row.checksum not in _banks:
+    bank = _banks.get(row.checksum)
+    if bank is None:
         if len(_banks) >= MOST_KEPT:
             _banks.clear()
-        _banks[row.checksum] = Bank(read_document(row.document))
-    return _banks[row.checksum]
+        bank = _banks[row.checksum] = Bank(read_document(row.document))
+    return bank
 
 
 def _newest_sound(quiz: str) -> int:

@@ -71,7 +71,7 @@ def find(token: str, *, expired: bool = False) -> SharedResult | None:
     if share and not expired and _is_over(share.expires_on):
         share = None
     if ours and not expired:
-        _shown(token).know(share and _shown_of(share))
+        _shown(token).know(share and shown_of(share))
     return share
 
 
@@ -97,7 +97,8 @@ def _is_over(expires_on: date | None) -> bool:
     return expires_on is not None and expires_on <= timezone.localdate()
 
 
-def _shown_of(share: SharedResult) -> Shown:
+def shown_of(share: SharedResult) -> Shown:
+    """What stands in a row that is still shared."""
     said = (
         *(share.pk, share.token, share.edition_id, share.form, share.name),
         *(share.summary, share.answers, share.created_on, share.expires_on),
@@ -109,7 +110,7 @@ def _shown_of(share: SharedResult) -> Shown:
 def _shown(token: str) -> Remembered[Shown | None]:
     def ask() -> Shown | None:
         share = _live().filter(token=token).first()
-        return share and _shown_of(share)
+        return share and shown_of(share)
 
     return Remembered(ask)
 
@@ -121,7 +122,7 @@ def find_all(tokens: Iterable[str]) -> list[SharedResult]:
         return []
     found = {share.token: share for share in _live().filter(token__in=ours)}
     for token in ours:
-        _shown(token).know(_shown_of(found[token]) if token in found else None)
+        _shown(token).know(shown_of(found[token]) if token in found else None)
     return [found[token] for token in ours if token in found]
 
 

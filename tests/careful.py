@@ -29,6 +29,7 @@ SECRET = {"shared-result", "compare", "embed"}
 
 
 def policy(response: HttpResponse) -> dict[str, list[str]]:
+    """The content security policy: the allowed sources by directive."""
     directives = response.headers["Content-Security-Policy"].split(";")
     return {name: sources for name, *sources in map(str.split, directives)}
 

@@ -32,7 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_a_database(item: pytest.Item) -> bool:
     marks = ("django_db", "own_database")
-    return "db" in item.fixturenames or any(map(item.get_closest_marker, marks))
+    asked = {"db", "transactional_db"}.intersection(item.fixturenames)
+    return bool(asked) or any(map(item.get_closest_marker, marks))
 
 
 @pytest.fixture(scope="session")

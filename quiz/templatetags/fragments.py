@@ -1,8 +1,7 @@
 """Parts of a page that are the same for every sheet, rendered once for each edition."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from operator import attrgetter
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -13,6 +12,8 @@ MOST_FRAGMENTS = 3000  # of an edition; about half a KB each
 
 register = template.Library()
 
+Fragments = dict[Hashable, str]
+
 
 class OnceNode(template.Node):
     child_nodelists = ()  # no block of a page can be inside, so none is looked for
@@ -22,8 +23,9 @@ class OnceNode(template.Node):
 
     def render(self, context: Context) -> str:
         key = _resolved(self.values, context)
-        found = _kept(context).get(key)
-        return _keep(context, key, self.inside) if found is None else found
+        kept = _kept(context)
+        found = kept.get(key)
+        return _keep(kept, key, self.inside, context) if found is None else found
 
 
 class Piece:
@@ -50,16 +52,15 @@ class OnceEachNode(template.Node):
             for at, piece in enumerate(self.pieces):
                 key = at, values, piece.key(row)
                 found = kept.get(key)
-                yield self._rendered(piece, row, context, key) if found is None else found
+                if found is None:
+                    with context.push(**{self.name: row}):
+                        found = _keep(kept, key, piece.inside, context)
+                yield found
 
-    def _rendered(self, piece: Piece, row: Any, context: Context, key: Hashable) -> str:
-        with context.push(**{self.name: row}):
-            return _keep(context, key, piece.inside)
 
-
-def _kept(context: Context) -> Mapping[Hashable, str]:
-    """What was rendered already; nothing where nothing may be kept."""
-    found: Mapping[Hashable, str] = {} if settings.DEBUG else context.get("fragments", {})
+def _kept(context: Context) -> Fragments:
+    """What was rendered already, and what is from now on; for nobody where none may be kept."""
+    found: Fragments = {} if settings.DEBUG else context.get("fragments", {})
     return found
 
 
@@ -67,9 +68,8 @@ def _resolved(values: list[FilterExpression], context: Context) -> tuple[Hashabl
     return tuple([value.resolve(context, ignore_failures=True) for value in values])
 
 
-def _keep(context: Context, key: Hashable, inside: NodeList) -> str:
+def _keep(kept: Fragments, key: Hashable, inside: NodeList, context: Context) -> str:
     rendered: str = inside.render(context)
-    kept = context.get("fragments", {})
     if len(kept) >= MOST_FRAGMENTS:
         kept.clear()
     kept[key] = rendered

@@ -43,7 +43,8 @@ def show(request: HttpRequest, quiz: str) -> HttpResponse:
     if stored is None:
         return private(no_result(request, quiz))
     try:
-        about_sharing, facts = _about_sharing(request, stored), _facts(quiz, request)
+        # Facts first: what changes meanwhile is then on the page, and the page is not sent again.
+        facts, about_sharing = _facts(quiz, request), _about_sharing(request, stored)
     except (Error, EditionDamaged):  # a result is shown without what only the database knows
         about_sharing, facts = {"shared": False, "asked": None}, None
     face, verdict = face_of(stored.published.document), _verdict(stored)

@@ -194,14 +194,19 @@ def show(request: HttpRequest, share: SharedResult) -> HttpResponse:
 
 def kept_for_all(request: HttpRequest, share: SharedResult, page: HttpResponse) -> HttpResponse:
     """As ``kept_a_minute``; and here for as long as what stands under its token is the same."""
-    facts = partial(_facts, share.token)
-    return rests_on(kept_a_minute(request, share, page), facts, facts(request))
+    # Of the row that the page was made from: by now there may be another.
+    facts = _facts(sharing.shown_of(share))
+    return rests_on(kept_a_minute(request, share, page), partial(_facts_under, share.token), facts)
 
 
-def _facts(token: str, request: HttpRequest) -> Hashable:
-    """What the page under this token rests on, and what caches are told; None without one."""
+def _facts_under(token: str, request: HttpRequest) -> Hashable:
     shown = sharing.shown(token)
-    return shown and (shown, seconds_kept(shown, LONGEST_KEPT))
+    return shown and _facts(shown)
+
+
+def _facts(shown: sharing.Shown) -> Hashable:
+    """What a page of a share rests on, and what caches are told."""
+    return shown, seconds_kept(shown, LONGEST_KEPT)
 
 
 @allow("GET", "HEAD")

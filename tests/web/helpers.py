@@ -1,4 +1,4 @@
-"""What the tests of the web side share: pages read as trees, forms filled in, a quick quiz."""
+"""What the tests of the web side share: pages read as trees, forms filled in."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -56,4 +56,4 @@ def test_nothing_is_kept_while_developing(settings: Any) -> None:
     kept: dict[Hashable, str] = {}
     shown(kept, [changed])
     changed.seen = "!"
-    assert shown(kept, [changed]) == "<b>a!+1</b>"
+    assert (shown(kept, [changed]), kept) == ("<b>a!+1</b>", {})

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -223,6 +224,25 @@ def test_a_share_that_is_deleted_or_renamed_here_shows_at_once(
     assert stranger.get(address).status_code == 410
 
 
+@pytest.mark.parametrize("shown", ["r", "embed"])
+def test_a_page_that_a_change_overtook_is_not_sent_again(
+    visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch, shown: str
+) -> None:
+    address, stranger = shared_by(visitor, published), somebody_else(visitor)
+    send(visitor, "/result/share/", {"name": "Ben"})
+    module = f"quiz.views.{'sharing' if shown == 'r' else 'embedding'}.render"
+
+    def slow(*asked: Any, **more: Any) -> HttpResponse:
+        drawn = render(*asked, **more)
+        send(visitor, "/result/share/", {"name": "Zoë"})
+        return drawn
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, slow)
+        assert "Ben" in stranger.get(address.replace("/r/", f"/{shown}/")).content.decode()
+    assert "Zoë" in stranger.get(address.replace("/r/", f"/{shown}/")).content.decode()
+
+
 def test_a_share_is_never_sent_again_beyond_its_last_day(
     visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,14 +267,14 @@ def test_what_is_found_without_django_is_the_same_to_the_byte(
     assert kept.at_once(asked) is None
     _, body, headers, _ = whole(visitor.get(address, headers={"accept-encoding": encoding}))
     found = kept.at_once(asked)
-    assert (found.line, found.body, dict(found.fields)) == ("200 OK", body, headers)
+    assert (found.status, found.body, dict(found.fields)) == (200, body, headers)
 
 
 def test_what_a_browser_has_already_is_found_without_django(visitor: Client) -> None:
     had = {"headers": {"if-none-match": visitor.get("/quiz/").headers["ETag"]}}
     _, _, headers, _ = whole(visitor.get("/quiz/", **had))
     found = kept.at_once(as_wsgi(visitor, "/quiz/", **had))
-    assert (found.line, found.body, dict(found.fields)) == ("304 Not Modified", b"", headers)
+    assert (found.status, found.body, dict(found.fields)) == (304, b"", headers)
 
 
 def test_what_may_have_changed_is_not_found_without_asking(

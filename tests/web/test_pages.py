@@ -13,6 +13,7 @@ from careers import remembered
 from quiz import editions
 from quiz.editions import Published
 from quiz.views import about
+from tests.careful import HEADERS, policy
 from tests.web.checks import ENGINEER, tick
 from tests.web.helpers import (
     Element,
@@ -31,12 +32,6 @@ PUBLIC = [
     *("/work-check/", "/work-check/sample/", "/work-check/methods/"),
 ]
 PERSONAL = ["/result/", "/result/more/", "/work-check/result/"]
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 SWITCHED_OFF = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer"),
     *("microphone", "payment", "usb"),
@@ -100,12 +95,6 @@ def show(visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch)
 
 def tree(response: HttpResponse) -> Element:
     return read_html(response.content.decode())
-
-
-def policy(response: HttpResponse) -> dict[str, list[str]]:
-    """The content security policy: the allowed sources by directive."""
-    directives = response.headers["Content-Security-Policy"].split(";")
-    return {name: sources for name, *sources in map(str.split, directives)}
 
 
 def tells_the_browser_to_be_careful(name: str, response: HttpResponse, shown: Element) -> None:

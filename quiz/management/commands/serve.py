@@ -26,7 +26,7 @@ PORT = 8000
 WORKERS = 2
 LONGEST_HEADERS = 64 * 1024  # bytes, with the request line; a browser of ours sends about 2 KB
 HEADER_SECONDS = 10
-CONNECTIONS = 8192  # of one process at once; who is slow or idle costs hardly more than one
+CONNECTIONS = 2048  # of one process at once; who is slow holds no thread, but an answer in memory
 # Of Django's admin: what its pages ask for under DEBUG alone, and half of all there is to compress.
 DEBUG_ONLY = ["jquery.js", "select2.full.js", "xregexp.js"]
 
