@@ -14,7 +14,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ PAGES = ("/", "/quiz/", "/quiz/full/", "/roles/compare/")
 ROUNDS = 3
 # Different ones that wrk has, to begin with again when it has sent all: enough for a site that
 # works each out. New ones every round, but for the shares.
-SHEETS, SHARES = 4_000, 2_000
+SHEETS, SHARES = 8_000, 2_000
 COUNTED = "SELECT count(*) FROM quiz_answersheet"
 
 
@@ -86,6 +86,11 @@ def _http(process: Any, folder: Path) -> dict[str, Any]:
     with load.site(place, **shared) as (server, again), load.bare() as bare:
         found = {asked.name: _beside(server, bare, asked) for asked in _asked(process)}
         memory = load.memory_of_workers(server)
+    cores = os.cpu_count() or 1
+    with load.site(place, WORKERS=str(cores), **shared) as (server, _), load.bare() as bare:
+        (posts,) = [asked for asked in _asked(process) if asked.name.startswith("POST")]
+        posts = replace(posts, name=f"POST /quiz/, {cores} processes")
+        found[posts.name] = _beside(server, bare, posts)
     print(
         f"first answer {first:.1f} s after the first start, {again:.1f} s after the next; ", end=""
     )
