@@ -166,10 +166,12 @@
 
   function addRow(kind) {
     const total = one(`#id_${kind}-TOTAL_FORMS`);
-    const html = one(`template[data-new=${kind}]`).innerHTML.replaceAll("__prefix__", total.value);
-    const holder = make("template");
-    holder.innerHTML = html.trim();
-    const row = holder.content.firstElementChild;
+    const row = one(`template[data-new=${kind}]`).content.firstElementChild.cloneNode(true);
+    for (const part of [row, ...row.querySelectorAll("*")]) {
+      for (const attribute of part.attributes) {
+        attribute.value = attribute.value.replaceAll("__prefix__", total.value);
+      }
+    }
     one(`[data-rows=${kind}]`).append(row);
     total.value = String(Number(total.value) + 1);
     row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true }));

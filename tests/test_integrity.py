@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -11,6 +12,7 @@ from django.template import Context, Template
 from django.test import Client
 
 from quiz.editions import Published
+from tests.browser.server import ROOT
 from tests.every_address import address, names
 from tests.makers import make_editor
 from tests.web.helpers import answers_of, finish, read_html
@@ -65,3 +67,18 @@ def test_while_developing_a_file_may_change(settings: Any) -> None:
     template = Template("{% load assets %}{% style 'site.css' %}{% script 'quiz.js' 'defer' %}")
     settings.DEBUG = True
     assert "integrity" not in template.render(Context())
+
+
+MAKES_MARKUP_OR_CODE = re.compile(
+    r"\.(inner|outer)HTML\b|insertAdjacentHTML|document\.write|createContextualFragment|setHTML"
+    r"|\beval\(|new Function|setTimeout\(\s*[\"'`]"
+)
+
+
+def test_no_script_makes_markup_or_code_of_text() -> None:
+    scripts = {path.name: path.read_text() for path in (ROOT / "static").rglob("*.js")}
+    assert {"quiz.js", "result.js", "share.js", "ticks.js", "study.js"} <= scripts.keys()
+    assert [(name, MAKES_MARKUP_OR_CODE.findall(text)) for name, text in scripts.items()] == [
+        (name, []) for name in scripts
+    ]
+    assert MAKES_MARKUP_OR_CODE.search("row.innerHTML = text")
