@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -49,7 +50,11 @@ class AdminSessionMiddleware(_OnlyForAdmin, SessionMiddleware):
 
 
 class AdminAuthenticationMiddleware(_OnlyForAdmin, AuthenticationMiddleware):
-    pass
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Who reaches for what is not theirs is in the log, by the account's number."""
+        if isinstance(error, PermissionDenied) and hasattr(request, "user"):
+            page = request.resolver_match.view_name
+            log.warning("refused: account %s, %s %s", request.user.pk, request.method, page)
 
 
 class AdminSecondFactorMiddleware(_OnlyForAdmin, OTPMiddleware):

@@ -10,7 +10,9 @@ import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import identify_hasher, make_password
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -23,6 +25,7 @@ from tests.makers import make_editor
 from tests.web.helpers import Element, read_html
 
 LOGIN = "/admin/login/"
+MOSTLY = "This password is mostly words of this site. Choose one that nobody expects here."
 QUARTER = 15 * 60  # seconds
 HOME = "203.0.113.7"
 ELSEWHERE = "198.51.100.9"
@@ -176,6 +179,46 @@ def test_the_host_can_end_a_lockout(command: tuple[str, ...]) -> None:
     guess(at(ELSEWHERE), 5)
     call_command(*command, stdout=StringIO())
     assert log_in(at(HOME)).status_code == 302
+
+
+def test_the_log_says_who_came_and_left_and_what_was_refused(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    colleague = get_user_model().objects.create_user("colleague", password="x", is_staff=True)
+    client = at(HOME)
+    guess(client, 1, "colleague")
+    log_in(client, "colleague", "x")
+    assert client.get("/admin/auth/user/").status_code == 403
+    client.post("/admin/logout/")
+    client.post("/admin/logout/")
+    failure, *told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert failure[1].startswith("AXES: New login failure by ")
+    assert told == [
+        ("INFO", f"login: account {colleague.pk} gave its password"),
+        ("WARNING", f"refused: account {colleague.pk}, GET admin:auth_user_changelist"),
+        ("INFO", f"login: account {colleague.pk} left"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [
+        ("crossroads1", False),
+        ("Cross-Roads_2026", False),
+        ("ML-Engineer!123", False),
+        ("datascientist", False),
+        ("crossroads by the lake", True),
+        ("50317764290158", True),
+        ("correct horse battery staple", True),
+    ],
+)
+def test_a_password_is_not_mostly_words_of_the_site(password: str, good: bool) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        assert (good, error.messages) == (False, [MOSTLY])
+    else:
+        assert good
 
 
 def test_what_was_typed_as_a_password_is_neither_kept_nor_logged(

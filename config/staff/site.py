@@ -1,5 +1,10 @@
-"""The admin site: Django's, with the second factor between the password and every page."""
+"""The admin site: Django's, with the second factor between the password and every page.
 
+Who gets in is in the log by the number of the account; django-axes tells there of wrong
+passwords. No name, no password and no address is.
+"""
+
+import logging
 from functools import update_wrapper
 from typing import Any
 
@@ -12,6 +17,8 @@ from django.views.decorators.cache import never_cache
 
 from config.staff import second_factor, views
 from config.staff.forms import LoginForm
+
+log = logging.getLogger(__name__)
 
 
 class StudySite(AdminSite):
@@ -29,7 +36,20 @@ class StudySite(AdminSite):
         if known and second_factor.is_awaited(request):
             return HttpResponseRedirect(views.next_step(request))
         # Without the script of a side bar that is not there.
-        return super().login(request, {"is_nav_sidebar_enabled": False, **(extra_context or {})})
+        more = {"is_nav_sidebar_enabled": False, **(extra_context or {})}
+        response = super().login(request, more)
+        if request.method == "POST" and request.user.is_authenticated:
+            log.info("login: account %s gave its password", request.user.pk)
+        return response
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        account = request.user.pk
+        response = super().logout(request, extra_context)
+        if account and request.user.is_anonymous:
+            log.info("login: account %s left", account)
+        return response
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "second_factor": settings.SECOND_FACTOR}

@@ -1,5 +1,6 @@
 """The pages of the second factor, for who has given the password."""
 
+import logging
 from base64 import b32encode
 from collections.abc import Callable
 from functools import wraps
@@ -25,6 +26,8 @@ from config.staff.second_factor import TooSoon
 
 Context = Callable[[], dict[str, Any]]
 View = Callable[[HttpRequest, Context], HttpResponse]
+
+log = logging.getLogger(__name__)
 
 WRONG_CODE = "This is not the code. A code is good once and for about half a minute."
 WRONG_RECOVERY = "This is none of your recovery codes, or it was used already."
@@ -132,9 +135,11 @@ def _checked(request: HttpRequest, form: CodeForm) -> tuple[Device | None, dict[
         found = second_factor.verify(request.user, form.cleaned_data["code"], recovery=recovery)
     except TooSoon as wait:
         form.add_error("code", TOO_SOON.format(wait.seconds))
+        log.warning("login: account %s gave a code too soon", request.user.pk)
         return None, {"Retry-After": str(wait.seconds)}
     if not found:
         form.add_error("code", WRONG_RECOVERY if recovery else WRONG_CODE)
+        log.warning("login: account %s gave a wrong code", request.user.pk)
     return found, {}
 
 
@@ -142,6 +147,7 @@ def _let_in(request: HttpRequest, found: Device) -> None:
     """This session is verified from now on, under a new key."""
     remember_device(request, found)
     request.session.cycle_key()
+    log.info("login: account %s gave its second factor, %s", request.user.pk, found.name)
 
 
 def _recovery_codes(request: HttpRequest, context: Context) -> HttpResponse:
