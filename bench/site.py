@@ -4,14 +4,12 @@ CPU per request in one process (steady), then everything over HTTP in interleave
 the CPU that the server used. Results, shared results and sheets are measured twice: the same
 one again, which the site may have kept, and another each time, which it must work out. A
 visit is the quiz, its answers and the result. Prints tables and writes them with the
-machine's cores to ``bench/results/site.json``.
+machine's cores to ``bench/results/``, as JSON and as text.
 """
 
-import json
 import os
 import platform
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,12 +17,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bench import load, scripts
+from bench import load, scripts, table
 from bench.load import Load, Target
 from bench.scripts import Step
 from tests.browser.server import Server
 
-RESULTS = Path(__file__).parent / "results" / "site.json"
 PAGES = ("/", "/quiz/", "/quiz/full/", "/roles/compare/")
 ROUNDS = 3
 # Different ones that wrk has, to begin with again when it has sent all: enough for a site that
@@ -43,8 +40,7 @@ def main() -> None:
             found["http"] = _http(process, Path(folder))
         else:
             print("\nwrk is not installed (Debian: apt-get install wrk): nothing over HTTP.")
-    RESULTS.write_text(json.dumps(found, indent=1) + "\n")
-    sys.exit(0)
+    table.write(found)
 
 
 def _machine() -> dict[str, Any]:
@@ -53,14 +49,12 @@ def _machine() -> dict[str, Any]:
 
 def _cpu(process: Any) -> dict[str, Any]:
     """Milliseconds of CPU of each page and of the bare view, in one process."""
-    print(f"{'CPU per request':32}{'cold ms':>9}{'warm ms':>9}{'bare ms':>9}{'× bare':>8}", end="")
-    print(f"{'queries':>9}{'bytes':>8}")
+    print(table.CPU_HEAD)
     found = {}
     for name, turns in process.turns():
         cost = process.measure(turns)
         found[name] = {**asdict(cost), "ratio": cost.ratio}
-        print(f"{name:32}{cost.cold:9.2f}{cost.warm:9.3f}{cost.bare:9.3f}{cost.ratio:8.2f}", end="")
-        print(f"{cost.queries:9}{cost.size:8}")
+        print(table.cpu_line(name, found[name]))
     return found
 
 
@@ -81,8 +75,7 @@ def _http(process: Any, folder: Path) -> dict[str, Any]:
         pass
     # From then on as after a restart, with the database in which the shares are.
     shared = {"DJANGO_SECRET_KEY": process.KEY, "DJANGO_SQLITE_PATH": str(folder / "site.sqlite3")}
-    print(f"\n{'over HTTP':32}{'a second':>9}{'of bare':>9}{'CPU ms':>9}{'× bare':>8}", end="")
-    print(f"{'p50 ms':>9}{'p99 ms':>8}{'wrong':>6}")
+    print(f"\n{table.HTTP_HEAD}")
     with load.site(place, **shared) as (server, again), load.bare() as bare:
         found = {asked.name: _beside(server, bare, asked) for asked in _asked(process)}
         memory = load.memory_of_workers(server)
@@ -91,11 +84,9 @@ def _http(process: Any, folder: Path) -> dict[str, Any]:
         (posts,) = [asked for asked in _asked(process) if asked.name.startswith("POST")]
         posts = replace(posts, name=f"POST /quiz/, {cores} processes")
         found[posts.name] = _beside(server, bare, posts)
-    print(
-        f"first answer {first:.1f} s after the first start, {again:.1f} s after the next; ", end=""
-    )
-    print(f"memory of the workers {memory} KB")
-    return {"pages": found, "seconds_to_start": [first, again], "worker_kb": memory}
+    told = {"pages": found, "seconds_to_start": [first, again], "worker_kb": memory}
+    print(table.ends(told))
+    return told
 
 
 def _asked(process: Any) -> Iterator[Asked]:
@@ -152,7 +143,7 @@ def _beside(server: Server, bare: Target, asked: Asked) -> dict[str, Any]:
         "answers": sum(page.answers for page in pages),
         "sheets_counted": after - before,
     }
-    _print(asked, found)
+    print(table.http_line(asked.name, found))
     return {**found, "runs": [[asdict(page), asdict(limit)] for page, limit in runs]}
 
 
@@ -161,14 +152,6 @@ def _round(server: Server, bare: Target, asked: Asked) -> tuple[Load, Load]:
     size = sum(load.size(server.url + step.path, step.cookie) for step in steps[: asked.turn])
     page = load.run(site, "/", script=scripts.cycling(steps, asked.turn))
     return page, load.run(bare, f"/{size}")
-
-
-def _print(asked: Asked, found: dict[str, Any]) -> None:
-    print(f"{asked.name:32}{found['rate']:9.0f}{found['ratio']:9.3f}{found['cpu']:9.3f}", end="")
-    print(f"{found['cpu_ratio']:8.2f}{found['p50']:9.1f}{found['p99']:8.1f}{found['wrong']:6}")
-    if found["sheets_counted"]:
-        print(f"  of {found['answers']} answers, {found['sheets_counted']} sheets counted", end="")
-        print(f" ({load.CONNECTIONS} a round may be of answers that were still under way)")
 
 
 if __name__ == "__main__":
