@@ -325,13 +325,26 @@ def test_it_serves_this_machine_only_unless_told_otherwise(
     start: Callable[[], Started], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_quiz()
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
     first = options(start().command)
     for name, value in {"HOST": "0.0.0.0", "PORT": "8080", "WORKERS": "4"}.items():
         monkeypatch.setenv(name, value)
     assert [first, options(start().command)] == [
-        {"--host": "127.0.0.1", "--port": "8000", "--workers": "2"},
+        {"--host": "127.0.0.1", "--port": "8000", "--workers": "3"},
         {"--host": "0.0.0.0", "--port": "8080", "--workers": "4"},
     ]
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(None, 2), (1, 2), (2, 2), (4, 4), (64, 8)])
+def test_there_is_a_process_for_each_core_within_reason(
+    start: Callable[[], Started],
+    monkeypatch: pytest.MonkeyPatch,
+    cores: int | None,
+    processes: int,
+) -> None:
+    make_quiz()
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert options(start().command)["--workers"] == str(processes)
 
 
 # The README

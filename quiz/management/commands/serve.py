@@ -23,7 +23,8 @@ from quiz.models import Quiz
 
 HOST = "127.0.0.1"
 PORT = 8000
-WORKERS = 2
+FEWEST_WORKERS = 2  # so that one goes on while the other is replaced
+MOST_WORKERS = 8  # unless a host asks for more: each takes 110 MB
 LONGEST_HEADERS = 64 * 1024  # bytes, with the request line; a browser of ours sends about 2 KB
 HEADER_SECONDS = 10
 CONNECTIONS = 2048  # of one process at once; who is slow holds no thread, but an answer in memory
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         host = os.environ.get("HOST", HOST)
         port = _number("PORT", PORT, range(1, 65536))
-        workers = _number("WORKERS", WORKERS, range(1, 257))
+        workers = _number("WORKERS", _workers(), range(1, 257))
         address = _free_address(host, port)
         self._prepare()
         self.stdout.write(
@@ -140,6 +141,11 @@ def _granian(host: str, port: int, workers: int) -> list[str]:
     command += ["--http1-header-read-timeout", str(HEADER_SECONDS * 1000)]
     command += ["--working-dir", str(settings.BASE_DIR), "config.places:application"]
     return command
+
+
+def _workers() -> int:
+    """As many as there are cores: what is worked out for one visitor is bound by them."""
+    return min(max(os.cpu_count() or 1, FEWEST_WORKERS), MOST_WORKERS)
 
 
 def _number(name: str, default: int, allowed: range) -> int:
