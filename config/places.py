@@ -13,6 +13,7 @@ and asks them to come back.
 
 import asyncio
 import fcntl
+import os
 import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -33,6 +34,7 @@ from quiz.views.cards import BUSY
 
 PLACES = 2  # for pages, and for forms; more in a process would only wait for one another
 LONGEST_LINE = 16  # pictures that wait
+LATER = 10  # how much nicer than pages pictures are to all who wait for a core
 SECONDS_FOR_A_PIECE = 10  # of a large body, whose sender keeps a place waiting
 PICTURE = re.compile(r"/r/[^/]+/(card|story)-[^/]+\.png")
 ALWAYS = {
@@ -59,7 +61,7 @@ class Application:
     def __init__(self) -> None:
         self._for_pages = ThreadPoolExecutor(PLACES, "page")
         self._for_forms = ThreadPoolExecutor(PLACES, "form")
-        self._easel = ThreadPoolExecutor(1, "easel")
+        self._easel = ThreadPoolExecutor(1, "easel", os.nice, (LATER,))  # on Linux, that thread
         self._in_line = 0
 
     async def __rsgi__(self, scope: Scope, sender: HTTPProtocol) -> None:
