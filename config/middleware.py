@@ -8,8 +8,12 @@ deletes a session.
 import logging
 import re
 from collections.abc import Callable
+from functools import cache
 
 import brotli
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -125,6 +129,25 @@ class DatabaseGoneMiddleware:
         page.headers["Retry-After"] = str(RETRY_SECONDS)
         page.headers["Cache-Control"] = "no-store"
         return page
+
+
+# What django-csp leaves on an answer whose view asks for another policy.
+OF_ITS_OWN = {"_csp_config", "_csp_update", "_csp_replace", "_csp_exempt"}
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's, which puts the policy together for each answer; nearly all have the same."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if settings.DEBUG or not vars(response).keys().isdisjoint(OF_ITS_OWN):
+            return super().process_response(request, response)
+        response.headers[HEADER] = _usual_policy()
+        return response
+
+
+@cache
+def _usual_policy() -> str:
+    return build_policy()
 
 
 class CrossOriginMiddleware:

@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "config.kept.KeptResponsesMiddleware",
     "config.middleware.CrossOriginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     # After those before it, so that its way from http to https carries their headers too.
     "django.middleware.security.SecurityMiddleware",

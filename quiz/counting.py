@@ -49,8 +49,8 @@ def count(sheet: StoredSheet, option_order: int | None, sender: str | None) -> N
     try:
         with _tried_once(), _quickly():
             if once.is_first("sheet", sender, edition, sheet.form, option_order, answers):
-                AnswerSheet.objects.create(
-                    edition_id=edition,
+                AnswerSheet.objects.add(
+                    edition=edition,
                     form=sheet.form,
                     option_order=option_order,
                     answers=answers,

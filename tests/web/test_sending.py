@@ -183,7 +183,7 @@ def test_a_database_that_cannot_count_costs_the_visitor_nothing(
     def refuse(**row: object) -> None:
         raise OperationalError(f"database is locked: {row}")
 
-    monkeypatch.setattr(AnswerSheet.objects, "create", refuse)
+    monkeypatch.setattr(AnswerSheet.objects, "add", refuse)
     answers = answers_of(published, "short")
     response = send(visitor, "/quiz/", to_send("short", answers))
     assert (response.status_code, response.headers["Location"]) == (303, "/result/")
@@ -204,7 +204,7 @@ def test_while_nothing_can_be_counted_only_one_tries_each_second(
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(gate.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(AnswerSheet.objects, "create", refuse)
+    monkeypatch.setattr(AnswerSheet.objects, "add", refuse)
     for person, moment in enumerate((1000.0, 1000.0, 1000.9, 1001.0, 1001.5)):
         now[0] = moment
         browser = Client(REMOTE_ADDR=f"192.0.2.{person}")
@@ -222,7 +222,7 @@ def test_counting_waits_for_the_lock_more_briefly_than_sharing(
             return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
 
     waits = []
-    monkeypatch.setattr(AnswerSheet.objects, "create", lambda **row: waits.append(milliseconds()))
+    monkeypatch.setattr(AnswerSheet.objects, "add", lambda **row: waits.append(milliseconds()))
     send(visitor, "/quiz/", to_send("short", answers_of(published, "short")))
     assert (waits, milliseconds()) == ([250], 3000)
 
