@@ -24,7 +24,7 @@ class AnswerSheetManager(models.Manager["AnswerSheet"]):
         answers: Mapping[str, str],
         day: date,
     ) -> None:
-        """Write a row as ``create`` does, in half the time: its statement is always the same."""
+        """Write a row as ``create`` does, whose statement is put together anew each time."""
         with connection.cursor() as cursor:
             cursor.execute(ADD, [edition, form, option_order, json.dumps(answers), str(day)])
 
