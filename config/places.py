@@ -8,7 +8,7 @@ theirs and pages have theirs, so that a form that waits for the database's lock 
 
 Pictures are the costliest thing that a stranger can ask for. They stand in a line of their own,
 so that one at a time is drawn, on the whole machine. When the line is full, the view is told,
-and asks them to come back.
+and asks them to come back; a thread of its own sees to that, so that no page waits for it.
 """
 
 import asyncio
@@ -35,6 +35,9 @@ from quiz.views.cards import BUSY
 PLACES = 2  # for pages, and for forms; more in a process would only wait for one another
 LONGEST_LINE = 16  # pictures that wait
 LATER = 10  # how much nicer than pages pictures are to all who wait for a core
+# Seconds for which a thread that draws may keep a page from going on; Python's own 0.005 would
+# be added at each of a page's queries, since it lets others go on while it asks.
+LONGEST_TURN = 0.001
 SECONDS_FOR_A_PIECE = 10  # of a large body, whose sender keeps a place waiting
 PICTURE = re.compile(r"/r/[^/]+/(card|story)-[^/]+\.png")
 ALWAYS = {
@@ -61,7 +64,9 @@ class Application:
     def __init__(self) -> None:
         self._for_pages = ThreadPoolExecutor(PLACES, "page")
         self._for_forms = ThreadPoolExecutor(PLACES, "form")
-        self._easel = ThreadPoolExecutor(1, "easel", os.nice, (LATER,))  # on Linux, that thread
+        # On Linux, niceness is a thread's own.
+        self._easel = ThreadPoolExecutor(1, "easel", os.nice, (LATER,))
+        self._at_the_door = ThreadPoolExecutor(1, "door", os.nice, (LATER,))
         self._in_line = 0
 
     async def __rsgi__(self, scope: Scope, sender: HTTPProtocol) -> None:
@@ -79,7 +84,7 @@ class Application:
         if not PICTURE.fullmatch(environ["PATH_INFO"]):
             return await _in(self._for_pages, worked_on, environ)
         if self._in_line >= LONGEST_LINE:
-            return await _in(self._for_pages, worked_on, {**environ, BUSY: True})
+            return await _in(self._at_the_door, worked_on, {**environ, BUSY: True})
         self._in_line += 1
         try:
             return await _in(self._easel, _drawn, environ)
@@ -88,6 +93,7 @@ class Application:
 
 
 application = Application()
+sys.setswitchinterval(LONGEST_TURN)
 
 
 def _in(

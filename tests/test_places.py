@@ -201,6 +201,7 @@ def test_pictures_are_drawn_one_by_one_and_leave_the_places_to_pages(site: Site)
         await wait_for(lambda: site.busy == 5)
         pages = [asyncio.create_task(ask(application, "/result/")) for _ in range(places.PLACES)]
         await wait_for(lambda: len(site.inside) == places.PLACES + 1)
+        assert await ask(application, CARD) == (200, b"busy")  # though no place is free
         assert site.inside.count(CARD) == 1
         site.may_leave.set()
         told = await asyncio.gather(*pictures, *pages)
