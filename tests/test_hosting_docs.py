@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from django.conf import settings as current
 from django.test import Client
+from django.urls import reverse
 
 from tests.browser.server import Server, serving
 from tests.careful import expected, told
@@ -27,6 +29,7 @@ from tests.plain_browser import PlainBrowser, first_answers, trusting
 from tests.postgres import folder
 from tests.web.helpers import page, read_html, send
 
+NGINX = HOSTING / "nginx" / "crossroads.conf"
 DOCUMENT = (current.BASE_DIR / "docs" / "hosting.md").read_text()
 
 
@@ -108,6 +111,9 @@ def test_nginx_serves_keeps_and_outlives_the_site(front: Front) -> None:
     assert [status for status, _, _ in answers] == [200, 200, 200]
     kinds = [headers.get("content-encoding") for _, _, headers in answers]
     assert kinds == [None, "gzip", "br"]
+    assert front.ask("/methods/", "br;q=0, gzip")[2].get("content-encoding") is None
+    assert front.ask("/methods/", "gzip;q=0.000,br")[2].get("content-encoding") is None
+    assert front.ask("/methods/", "gzip;q=0.5, br;q=0.1")[2]["content-encoding"] == "br"
     assert "strict-transport-security" in answers[0][2]
     assert takes_the_quiz(front) == "/result/"
     assert front.ask("/healthz/")[0] == 404
@@ -116,6 +122,32 @@ def test_nginx_serves_keeps_and_outlives_the_site(front: Front) -> None:
     status, text, headers = front.ask("/result/")
     assert (status, heading_of(text)) == (502, "This page cannot be shown just now")
     assert_careful(headers)
+
+
+def test_nginx_lets_no_visitor_wait_for_anothers_result(front: Front) -> None:
+    def seconds(path: str) -> float:
+        before = time.monotonic()
+        status, _, headers = front.ask(path)
+        assert (status, headers["Cache-Control"]) == (404, "private, no-cache")
+        return time.monotonic() - before
+
+    seconds("/result/")
+    with ThreadPoolExecutor(12) as class_:
+        waits = list(class_.map(seconds, ["/result/"] * 12))
+    assert max(waits) < 2.5  # one after another they took five
+
+
+def test_nginx_keeps_nothing_beyond_its_minute_that_can_be_taken_back() -> None:
+    named = [
+        ("shared-result", ["t"]),
+        ("delete-share", ["t"]),
+        ("card", ["t", "f"]),
+        ("oembed", []),
+    ]
+    named += [("embed", ["t"]), ("compare", ["t/t"])]
+    (never_stale,) = re.findall(r"location ~ (\S+) \{", NGINX.read_text())
+    for name, parts in named:
+        assert re.search(never_stale, reverse(name, args=parts)), name
 
 
 def test_nginx_refuses_too_many_forms_in_the_words_of_the_site(
