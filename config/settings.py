@@ -180,6 +180,7 @@ AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "config.staff.attempts.OwnAttemptsHandler"
 AXES_CLIENT_IP_CALLABLE = "config.clients.address"
 AXES_LOCKOUT_CALLABLE = "config.staff.lockout.locked"
 AXES_DISABLE_ACCESS_LOG = True  # no list of who logged in from where

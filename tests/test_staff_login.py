@@ -174,6 +174,15 @@ def test_the_right_password_forgets_the_wrong_ones_before() -> None:
     assert (AccessAttempt.objects.count(), AccessLog.objects.count()) == (1, 0)
 
 
+def test_logging_in_between_guesses_at_another_account_clears_none_of_them() -> None:
+    make_editor("other")
+    answers = guess(at(HOME), 4)
+    assert log_in(at(HOME), "other", "other").status_code == 302
+    answers += guess(at(HOME), 1)
+    assert answers == [200] * 4 + [429]
+    assert log_in(at(ELSEWHERE)).status_code == 429
+
+
 @pytest.mark.parametrize("command", [("axes_reset",), ("axes_reset_username", "editor")])
 def test_the_host_can_end_a_lockout(command: tuple[str, ...]) -> None:
     guess(at(ELSEWHERE), 5)
