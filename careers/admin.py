@@ -34,6 +34,13 @@ class LibraryAdmin(admin.ModelAdmin):
         revision.bump()
 
 
+class AddressedAdmin(LibraryAdmin):
+    """Of what has a page: its slug stays, since results of old editions lead to that address."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["slug"] if obj else []
+
+
 class DemandInline(admin.StackedInline):
     model = Demand
     extra = 0
@@ -71,13 +78,13 @@ class SourceAdmin(LibraryAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(LibraryAdmin):
+class RoleAdmin(AddressedAdmin):
     list_display = ["name", "slug", "line"]
     autocomplete_fields = ["sources"]
 
 
 @admin.register(Trait)
-class TraitAdmin(LibraryAdmin):
+class TraitAdmin(AddressedAdmin):
     list_display = ["name", "slug", "order", "definition"]
     inlines = [DemandInline]
 

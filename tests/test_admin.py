@@ -99,6 +99,15 @@ def everywhere() -> list[str]:
 # An editor
 
 
+@pytest.mark.parametrize("model", [Quiz, Role, Trait])
+def test_what_addresses_are_made_of_stays_as_it_is(
+    quiz: Quiz, editor: Client, model: type[Model]
+) -> None:
+    pages = [address(model, "add"), address(model, "change", model._base_manager.first())]
+    asked = [editor.get(page).context["adminform"].form.fields.keys() for page in pages]
+    assert [("slug" in fields) for fields in asked] == [True, False]
+
+
 def test_every_model_that_is_no_part_of_another_page_has_pages() -> None:
     registered = {m for m in admin.site._registry if m._meta.app_label in {"careers", "quiz"}}
     assert registered == {*EDITABLE, *FROZEN}

@@ -22,8 +22,12 @@ class QuizAdmin(PublishUrls, FileUrls, PreviewUrls, admin.ModelAdmin):
     list_select_related = ["left", "right"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """The rule stays while there are questions, which are of one rule or the other."""
-        return ["rule"] if obj and obj.questions.exists() else []
+        """The rule stays while there are questions, which are of one rule or the other.
+
+        The slug stays once there is an edition: addresses, cookies and shares are under it.
+        """
+        fixed = {"rule": "questions", "slug": "editions"}
+        return [name for name, rows in fixed.items() if obj and getattr(obj, rows).exists()]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
