@@ -1,6 +1,7 @@
 """What a quiz's content file looks like, and whether what it says fits together."""
 
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -25,6 +26,8 @@ NEARLY = 1e-6  # what a decimal number may be off
 
 def _in_steps(number: float, steps: int) -> int:
     """How many steps of 1/``steps`` the number is; raises ValueError where not a whole number."""
+    if not isfinite(number * steps):
+        raise ValueError("should be a finite number")
     found = round(number * steps)
     if abs(number * steps - found) > NEARLY:
         places = len(str(steps)) - 1

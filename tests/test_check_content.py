@@ -97,6 +97,12 @@ REFUSED = {
         first(weight=0.25),
         "questions[0].weight: should have at most 1 decimal",
     ),
+    "an endless weight": (first(weight=float("inf")), "questions[0].weight: should be a finite"),
+    "no number at all": (first(weight=float("nan")), "questions[0].weight: should be a finite"),
+    "an intercept whose hundredths are endless": (
+        lambda data: data.update(intercept=1e307),
+        "intercept: should be a finite number",
+    ),
     "too fine an intercept": (
         lambda data: data.update(intercept=0.285),
         "intercept: should have at most 2 decimals",
