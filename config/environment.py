@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+SAMPLE_KEY = "replace-this"  # docs/hosting/systemd/crossroads.env
+
 
 def flag(name: str, default: str = "0") -> bool:
     """An on-off variable: 1 or 0, off when unset unless ``default`` says otherwise."""
@@ -61,6 +63,8 @@ def secret_key(file: Path, development: bool) -> str:
     if key := os.environ.get("DJANGO_SECRET_KEY"):
         if len(key) < 50:
             raise ImproperlyConfigured("DJANGO_SECRET_KEY should have at least 50 characters.")
+        if key.startswith(SAMPLE_KEY):
+            raise ImproperlyConfigured("DJANGO_SECRET_KEY is still the one of the sample file.")
         return key
     if file.exists():
         return file.read_text().strip()

@@ -22,9 +22,13 @@ from django.core.management.base import CommandError
 
 from quiz.management.commands import serve
 from quiz.models import Edition
+from tests.hosting import HOSTING
 from tests.makers import everything, make_quiz
 
 KEY = "k" * 50
+(SAMPLE_KEY,) = re.findall(
+    "(?m)^DJANGO_SECRET_KEY=(.+)", (HOSTING / "systemd" / "crossroads.env").read_text()
+)
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -107,6 +111,7 @@ MISTAKES: list[tuple[str, str, str]] = [
     ),
     ("DJANGO_SECRET_KEY", "", NO_KEY),
     ("DJANGO_SECRET_KEY", KEY[1:], "DJANGO_SECRET_KEY should have at least 50 characters."),
+    ("DJANGO_SECRET_KEY", SAMPLE_KEY, "DJANGO_SECRET_KEY is still the one of the sample file."),
     ("DJANGO_ALLOWED_HOSTS", "https://a.org", HOSTS),
     ("DJANGO_ALLOWED_HOSTS", " , ", HOSTS),
     ("DJANGO_TRUSTED_ORIGINS", "https://a.org, b.org", ORIGINS),
