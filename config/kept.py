@@ -109,7 +109,7 @@ class Memory:
         if state != now.state:
             # Others: a thread may be about to store an answer in the old ones.
             now = self._now = _nothing_kept(state)
-        return now.named if _is_named(request) else now.others
+        return now.named if pages.is_named(request) else now.others
 
 
 def _nothing_kept(state: Hashable) -> Now:
@@ -170,12 +170,6 @@ def _plain(request: HttpRequest) -> bool:
         and not meta["QUERY_STRING"]
         and max(map(len, told)) <= LONGEST_HEADER
     )
-
-
-def _is_named(request: HttpRequest) -> bool:
-    """Whether it is asked by a name of the settings, alone or with the port that it came to."""
-    host: str = request.META.get("HTTP_HOST", "")
-    return host.removesuffix(f":{request.META['SERVER_PORT']}") in settings.ALLOWED_HOSTS
 
 
 def _for_some(kept: Kept, request: HttpRequest) -> Answer | None:

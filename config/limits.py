@@ -6,6 +6,9 @@ digest under the secret key, of the address, what is counted and the stretch of 
 when the stretch is over. Nothing of it reaches a disk or a log. While Redis is gone, each process
 counts for itself.
 
+What another site makes a visitor's browser do counts towards nothing of the visitor's: its forms
+are refused anyway, and links that it shows in frames or as pictures are counted apart.
+
 Not django-ratelimit: no release since 2023, three questions to Redis for one count, a warning
 with Django's own Redis cache, and no word on when to come back.
 """
@@ -21,6 +24,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from config import clients
+from quiz.entrance import is_same_origin
 
 ANSWERS, SHARING, UNKNOWN = "answers", "sharing", "unknown"
 SENT = {"take": ANSWERS, "take-full": ANSWERS, "result": ANSWERS}  # any other form is SHARING
@@ -45,7 +49,7 @@ class LimitsMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         request.sender = clients.address(request)
-        if request.method == "POST" and (what := _sent(request)) and count(what, request):
+        if (what := _sent(request)) and count(what, request):
             return too_many(request, what)
         if _looks_up(request) and is_over(UNKNOWN, request):
             return too_many(request, UNKNOWN)
@@ -53,7 +57,10 @@ class LimitsMiddleware:
 
 
 def _sent(request: HttpRequest) -> str | None:
+    """What a form of ours counts as; None for any other request."""
     match = request.resolver_match
+    if request.method != "POST" or not is_same_origin(request):
+        return None
     if "admin" in match.app_names or match.url_name in FREE:
         return None
     return SENT.get(match.url_name, SHARING)
@@ -64,6 +71,12 @@ def _looks_up(request: HttpRequest) -> bool:
     return match is not None and (
         match.url_name == "oembed" or not LOOKED_UP.isdisjoint(match.kwargs)
     )
+
+
+def _is_shown_elsewhere(request: HttpRequest) -> bool:
+    """Whether it is part of another site's page. Who pretends that has two counts, no more."""
+    site, within = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Dest")
+    return site in {"cross-site", "same-site"} and within != "document"
 
 
 # Counting
@@ -87,7 +100,8 @@ def is_over(what: str, request: HttpRequest) -> bool:
 def _key(what: str, request: HttpRequest) -> str:
     """Where no address is seen, as on a Unix socket without proxies, all are one."""
     stretch = int(time.time() // settings.LIMIT_SECONDS)
-    counted = f"{what} {stretch} {request.sender}".encode()
+    where = " elsewhere" if _is_shown_elsewhere(request) else ""
+    counted = f"{what}{where} {stretch} {request.sender}".encode()
     return blake2b(counted, key=_secret(), digest_size=16).hexdigest()
 
 

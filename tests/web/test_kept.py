@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from careers import remembered, revision
+from careers import pages, remembered, revision
 from careers.models import Role
 from config import kept
 from quiz.editions import Published
@@ -357,12 +357,16 @@ def test_invented_ports_and_spellings_push_out_no_answer_but_their_own(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "MOST_BYTES_OF_OTHERS", 50_000)
+    monkeypatch.setattr(pages, "MOST_OF_OTHERS", 8)
+    monkeypatch.setattr(pages, "MOST_PAGES", len(HONEST))
     first = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
+    rendered = {**pages._pages}
     for host in STRANGE:
         shown = visitor.get("/quiz/", headers={"host": host})
         assert (shown.status_code, f"//{host}/" in shown.content.decode()) == (200, True)
     named, others = kept.memory._now.named.for_everyone, kept.memory._now.others.for_everyone
     assert (len(named._answers), 0 < others.size <= 50_000) == (len(HONEST), True)
+    assert (pages._pages, 0 < len(pages._of_others) <= 8) == (rendered, True)
     monkeypatch.setattr("careers.pages.serve", None)
     again = {host: visitor.get("/quiz/", headers={"host": host}).content for host in HONEST}
     assert again == first

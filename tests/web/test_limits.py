@@ -198,6 +198,37 @@ def test_opening_what_was_taken_back_again_and_again_is_no_guessing(
     assert shown == {410}
 
 
+# What another site makes a browser do
+
+
+@pytest.mark.parametrize(
+    "told", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}]
+)
+def test_forms_from_elsewhere_use_up_nothing(
+    visitor: Client, published: Published, told: dict[str, str]
+) -> None:
+    for _ in range(max(MOST.values()) + 1):
+        for place in ("/quiz/", "/result/share/"):
+            assert send(visitor, place, {}, headers=told).status_code == 403
+    assert send(visitor, "/quiz/", sheet_of(published)).status_code == 303
+    assert send(visitor, "/result/share/", {}).status_code == 303
+
+
+@pytest.mark.parametrize("within", ["image", "iframe", "empty"])
+def test_links_shown_elsewhere_have_a_count_of_their_own(
+    sharer: Client, stranger: Client, within: str
+) -> None:
+    row = share(sharer, name="Ana")
+    shown = {"sec-fetch-site": "cross-site", "sec-fetch-dest": within}
+    guess_at_links(stranger, headers=shown)
+    assert is_refused(stranger.get(f"/r/{row.token}/guess/", headers=shown))
+    assert stranger.get(f"/r/{row.token}/guess/").status_code == 200
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
+    assert stranger.get(f"/r/{row.token}/guess/", headers=followed).status_code == 200
+    guess_at_links(stranger, headers=followed)
+    assert is_refused(stranger.get(f"/r/{row.token}/guess/"))
+
+
 # What is kept
 
 
