@@ -29,6 +29,7 @@ from django_otp.middleware import OTPMiddleware
 
 from careers.pages import best_encoding
 from quiz.editions import EditionDamaged, NoneSound
+from quiz.entrance import is_small
 
 NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0{0,3})?\s*(,|$)", re.IGNORECASE)
 RETRY_SECONDS = 30
@@ -47,6 +48,27 @@ class _OnlyForAdmin:
         if request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
             return super().__call__(request)
         return self.get_response(request)
+
+
+class SmallBodiesMiddleware:
+    """413 before Django reads the whole of a body, of whoever sends it, to find a token in it.
+
+    Views that look for no token, or later, have an entrance of their own that asks for the size:
+    ``quiz.entrance`` and, where files are taken, ``quiz.admin.gate``.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if getattr(view, "csrf_exempt", False) or is_small(request):
+            return None
+        return render(request, "400.html", status=413)
 
 
 class AdminSessionMiddleware(_OnlyForAdmin, SessionMiddleware):

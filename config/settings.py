@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "config.middleware.CompressionMiddleware",
     "config.middleware.AdminSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.SmallBodiesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.middleware.AdminAuthenticationMiddleware",
     "config.middleware.AdminSecondFactorMiddleware",

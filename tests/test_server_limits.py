@@ -83,6 +83,18 @@ def test_a_body_that_is_too_large_or_has_no_length_is_refused_before_it_is_sent(
     assert answered(server, FORM + rest) == status
 
 
+UPLOAD = b"Content-Type: multipart/form-data; boundary=b\r\nCookie: csrftoken=" + b"a" * 32
+UPLOAD += b"\r\n" + HOST
+PART = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\na'
+
+
+@pytest.mark.parametrize("path", [b"/admin/login/", b"/admin/quiz/quiz/1/import/"])
+def test_no_stranger_uploads_a_file(server: Server, path: bytes) -> None:
+    length = b"Content-Length: 1000000\r\n\r\n"
+    status = {b"/admin/login/": 413}.get(path, 302)  # to the login, unread
+    assert answered(server, b"POST " + path + b" HTTP/1.1\r\n" + UPLOAD + length + PART) == status
+
+
 def test_who_sends_forms_slowly_keeps_nobody_else_waiting(server: Server) -> None:
     browser, page = PlainBrowser(), f"{server.url}/quiz/"
     form = first_answers(browser.get(page).text)
