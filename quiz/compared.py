@@ -1,5 +1,7 @@
 """The people in a comparison of shared results: what each is called, and what each may show."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,18 +70,30 @@ def people(entries: Sequence[Entry]) -> list[Person]:
     """
     if len({_compares(entry.reading.document) for entry in entries}) > 1:
         raise NotComparable
-    lettered = list(zip(LETTERS, entries, strict=False))
-    names = [entry.name or f"Person {letter}" for letter, entry in lettered]
-    return [
-        Person(letter, _called(name, letter, names), entry)
-        for (letter, entry), name in zip(lettered, names, strict=True)
+    letters = LETTERS[: len(entries)]
+    named = [
+        entry.name or f"Person {letter}" for letter, entry in zip(letters, entries, strict=True)
     ]
+    told = zip(letters, _told_apart(named), entries, strict=True)
+    return [Person(letter, name, entry) for letter, name, entry in told]
 
 
 def _compares(document: Document) -> tuple[str, str, str]:
     return document.quiz, document.left, document.right
 
 
-def _called(name: str, letter: str, names: Sequence[str]) -> str:
-    alike = [other for other in names if other.casefold() == name.casefold()]
-    return name if len(alike) == 1 else f"{name} ({letter})"
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """With its letter where another looks the same; with all letters where that is not enough."""
+    looks = Counter(map(_looks, names))
+    lettered = [f"{name} ({letter})" for letter, name in zip(LETTERS, names, strict=False)]
+    told = [
+        name if looks[_looks(name)] == 1 else longer
+        for name, longer in zip(names, lettered, strict=True)
+    ]
+    return told if len(set(map(_looks, told))) == len(told) else lettered
+
+
+def _looks(name: str) -> str:
+    """The same for names that cannot be told from each other, or hardly."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf")

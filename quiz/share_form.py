@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from quiz.exact_form import ExactForm
 from quiz.models import LONGEST_NAME, SharedResult
 
-YEAR = 365
+MONTH, YEAR = 30, 365
 # What is sent → days, and what the choice is called.
 KEEP: dict[str, tuple[int | None, str]] = {
-    "30": (30, "30 days"),
+    "30": (MONTH, "30 days"),
     "365": (YEAR, "a year"),
     "forever": (None, "as long as I leave it there"),
 }
@@ -64,14 +65,14 @@ class ShareForm(ExactForm):
 
 
 def _choices_of(share: SharedResult | None) -> dict[str, str]:
-    """What was chosen for a share; of ``keep``, what comes nearest from its first day."""
+    """What was chosen for a share; of ``keep``, what is no less than is left."""
     if share is None:
         return {"keep": str(YEAR)}
     chosen = {"name": share.name, "include": "" if share.answers is None else "yes"}
     if share.expires_on is None:
         return {**chosen, "keep": "forever"}
-    days = (share.expires_on - share.created_on).days
-    return {**chosen, "keep": "30" if days < YEAR else str(YEAR)}
+    days = (share.expires_on - timezone.localdate()).days
+    return {**chosen, "keep": "30" if days <= MONTH else str(YEAR)}
 
 
 def _kept(char: str) -> str:
@@ -86,7 +87,8 @@ def _without_piles(text: str) -> str:
     """Without the marks on a letter that already bears ``MOST_MARKS``."""
     kept, marks = [], 0
     for char in text:
-        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if char not in JOINERS:  # which end no letter
+            marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
         if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)

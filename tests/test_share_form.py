@@ -1,5 +1,7 @@
 """What a sharer may choose: a name that is safe to show, the answers, how long."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -39,6 +41,7 @@ NAMES = {
     "\u2800\u115f\u1160\uffa0\U0001d159": "",
     "Ana\u3164\u2800Maria": "Ana Maria",
     "Z\u0336\u0337\u0338\u0334\u0335\u0336oe": "Z\u0336\u0337\u0338\u0334oe",
+    "Z" + 3 * "\u0336\u0337\u0338\u0334\u200d": "Z\u0336\u0337\u0338\u0334\u200d",
     "ה\u05bc\u05b8\u0591ש\u05c1\u05bc\u05b9\u05ab": "ה\u05b8\u05bc\u0591ש\u05b9\u05bc\u05c1\u05ab",
     "   ": "",
     "x" * 40: "x" * 40,
@@ -127,3 +130,13 @@ def test_the_form_shows_what_was_chosen(published: Published, choices: dict[str,
     row = sharing.create(sheet, filled.cleaned_data["name"], include, filled.days)
     shown = {bound.name: bound.value() for bound in ShareForm(share=row)}
     assert shown == {"name": "", "include": "", **choices}
+
+
+@pytest.mark.parametrize(("left", "shown"), [(1, "30"), (30, "30"), (31, "365"), (365, "365")])
+def test_a_share_is_not_kept_for_longer_because_its_name_is_mended(
+    published: Published, left: int, shown: str
+) -> None:
+    sheet = StoredSheet(published, "short", answers_of(published, "short"), key="a")
+    row = sharing.create(sheet, "Ana", False, left)
+    row.created_on -= timedelta(days=340)
+    assert ShareForm(share=row)["keep"].value() == shown

@@ -151,13 +151,16 @@ def test_a_name_is_shown_as_it_was_typed_and_never_as_markup(
         (("Ana", ""), ["Ana", "Person B"]),
         (("Ana", "ana"), ["Ana (A)", "ana (B)"]),
         (("", "person a"), ["Person A (A)", "person a (B)"]),
+        (("Ana", "Ana\u200d"), ["Ana (A)", "\u2068Ana\u200d\u2069 (B)"]),
+        (("Ana", "Ana", "Ana (A)"), ["Ana (A)", "Ana (B)", "Ana (A) (C)"]),
     ],
 )
 def test_nobody_is_taken_for_somebody_else(
-    visitor: Client, published: Published, names: tuple[str, str], called: list[str]
+    visitor: Client, published: Published, names: tuple[str, ...], called: list[str]
 ) -> None:
     shown = compare(visitor, *(share(published, name) for name in names))
-    assert [row[0] for row in cells(shown)] == [f"A A: {called[0]}", f"B B: {called[1]}"]
+    rows = [f"{letter} {letter}: {name}" for letter, name in zip("ABC", called, strict=False)]
+    assert [row[0] for row in cells(shown)] == rows
 
 
 def test_the_order_of_the_address_does_not_change_who_is_who(
