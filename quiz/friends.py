@@ -60,11 +60,16 @@ def asked(request: HttpRequest, share: SharedResult) -> Asked:
 
 
 def own_share(request: HttpRequest, quiz: str) -> SharedResult | None:
-    """The share of this browser's result; of none that it holds, the newest it shared."""
-    own, stored = own_shares.shares(request, quiz), sheet.read(request, quiz)
-    if stored is not None:
-        own = [share for share in own if share.sheet == sharing.of_sheet(stored)]
-    return next(iter(own), None)
+    """The share of the result in this browser, if there is one.
+
+    Of what was shared before, nothing: another person may be at the browser, who has forgotten
+    or not yet given any answers.
+    """
+    stored = sheet.read(request, quiz)
+    if stored is None:
+        return None
+    shares, own = own_shares.shares(request, quiz), sharing.of_sheet(stored)
+    return next((share for share in shares if share.sheet == own), None)
 
 
 def remember(response: HttpResponse, share: SharedResult) -> None:
@@ -82,6 +87,11 @@ def forget(request: HttpRequest, response: HttpResponse, token: str) -> str | No
     if quiz is not None:
         _cookie(quiz).forget(response)
     return quiz
+
+
+def forget_all(response: HttpResponse, quiz: str) -> None:
+    """Delete the wish that is kept for this quiz, whoever's it is."""
+    _cookie(quiz).forget(response)
 
 
 def _cookie(quiz: str) -> Cookie:

@@ -68,7 +68,7 @@ def forget() -> None:
 
 
 def tables(document: Document, counts: Counts) -> Told:
-    """Both tables from the counts, every number under ``FEWEST`` left out."""
+    """Both tables from the counts: of titles no number under ``FEWEST``, of words no such row."""
     left, right = (document.role(slug).name for slug in (document.left, document.right))
     return Told(
         sides=(f"Leans {left}", "Could be either", f"Leans {right}"),

@@ -193,6 +193,7 @@ def of_sheet(sheet: StoredSheet) -> str:
 def create(sheet: StoredSheet, name: str, include: bool, days: int | None) -> SharedResult:
     """The share of this result, made or brought up to these choices; raises TooFewAnswers.
 
+    One whose time is over stays over: its link, key, guesses and pairs do not come back.
     ``include`` shows the single answers too; ``days`` from today is how long it can be seen,
     None for good.
     """
@@ -206,6 +207,7 @@ def create(sheet: StoredSheet, name: str, include: bool, days: int | None) -> Sh
         "expires_on": None if days is None else today + timedelta(days),
     }
     made = {**choices, **_new_row(sheet, verdict)}
+    _expired().filter(sheet=of_sheet(sheet)).delete()
     share, _ = SharedResult.objects.update_or_create(
         sheet=of_sheet(sheet), defaults=choices, create_defaults=made
     )
@@ -234,12 +236,15 @@ def delete(share: SharedResult) -> bool:
     return row is not None
 
 
+def _expired() -> QuerySet[SharedResult]:
+    return SharedResult.objects.filter(expires_on__lte=timezone.localdate())
+
+
 def delete_expired(most: int) -> list[str]:
     """Delete up to ``most`` shares whose time has run out; their tokens."""
     with transaction.atomic():
-        expired = SharedResult.objects.filter(expires_on__lte=timezone.localdate())
         # In the index's order: by any other, each batch would read and sort all of them.
-        rows = expired.order_by("expires_on")
+        rows = _expired().order_by("expires_on")
         tokens = dict(rows.values_list("pk", "token")[:most])
         # To find what hangs on them Django reads the rows first: without what they say.
         SharedResult.objects.filter(pk__in=tokens).only("pk").delete()

@@ -9,6 +9,12 @@
     try { start(); } catch (error) { asPlainForm(); throw error; }
   });
 
+  // After "Forget my answers", Back would show again what was chosen here: ask for the page anew.
+  function isForgotten(event) {
+    const back = event.persisted || performance.getEntriesByType("navigation")[0].type === "back_forward";
+    try { return back && localStorage.getItem("crossroads-forgotten"); } catch { return false; }
+  }
+
   function start() {
     const form = document.getElementById("quiz");
     const problems = document.getElementById("summary");
@@ -25,6 +31,7 @@
     const step = form.dataset.step; // what one of the places is called
 
     try { storage().removeItem("crossroads-sent"); } catch { /* forbidden */ }
+    addEventListener("pageshow", (event) => { if (isForgotten(event)) location.replace(location.pathname); else if (event.persisted) returned(); });
     restore();
     if (problems) { form.addEventListener("change", keep); form.addEventListener("submit", markSent); return; }
     const review = addReview();
@@ -32,7 +39,6 @@
     places.forEach(addSteps);
     show(wanted(), false);
     addEventListener("hashchange", () => { if (isPlace(location.hash)) show(wanted(), true); });
-    addEventListener("pageshow", (event) => { if (event.persisted) returned(); });
     form.addEventListener("change", keep);
     form.addEventListener("submit", submitted);
 
@@ -46,7 +52,10 @@
         if (inputs.length) answers[name] = inputs.map((input) => input.value).join(" ");
         else if (type === "checkbox") delete answers[name]; // unlike a radio, it can be taken away
       }
-      try { storage().setItem(key, JSON.stringify(answers)); } catch { /* full or forbidden: go on without */ }
+      try {
+        for (const mark of ["crossroads-sent", "crossroads-forgotten"]) storage().removeItem(mark);
+        storage().setItem(key, JSON.stringify(answers));
+      } catch { /* full or forbidden: go on without */ }
     }
 
     function kept() {
@@ -80,6 +89,7 @@
     function returned() {
       for (const element of form.querySelectorAll("button")) element.disabled = false;
       keep();
+      markSent(); // the result has these already
     }
 
     function show(index, move) {

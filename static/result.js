@@ -6,23 +6,44 @@
   const form = document.getElementById("rescore");
   if (!form) return;
 
-  // The answers have arrived: what the browser kept while they were given can go.
-  const forget = document.getElementById("forget");
-  if (forget) try { // a preview has none, and leaves alone what is kept
-    localStorage.removeItem(localStorage.getItem("crossroads-sent"));
-    localStorage.removeItem("crossroads-sent");
-    forget.addEventListener("submit", () => {
-      for (const key of Object.keys(localStorage)) if (key.startsWith("crossroads:")) localStorage.removeItem(key);
-    });
-  } catch { /* storage is forbidden, so nothing was kept */ }
-
   const status = document.getElementById("status");
   let waiting, request;
+
+  const forget = document.getElementById("forget");
+  if (forget) { // a preview has none, and leaves alone what is kept
+    arrived();
+    forget.addEventListener("submit", forgetAll);
+    addEventListener("pageshow", (event) => {
+      const back = event.persisted || performance.getEntriesByType("navigation")[0].type === "back_forward";
+      if (back && isForgotten()) location.replace(location.pathname); else if (event.persisted) arrived();
+    });
+  }
 
   form.addEventListener("change", () => { clearTimeout(waiting); waiting = setTimeout(score, 250); });
   form.addEventListener("submit", (event) => { event.preventDefault(); score(); });
   // Whoever leaves at once still gets the change scored.
   addEventListener("pagehide", () => { if (waiting) fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, redirect: "manual" }); });
+
+  // The answers have arrived: what the browser kept while they were given can go.
+  function arrived() {
+    try {
+      localStorage.removeItem(localStorage.getItem("crossroads-sent"));
+      localStorage.removeItem("crossroads-sent");
+    } catch { /* storage is forbidden, so nothing was kept */ }
+  }
+
+  // No change may arrive afterwards, and Back must not show again what is forgotten.
+  function forgetAll() {
+    clearTimeout(waiting);
+    waiting = undefined;
+    if (request) request.abort();
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("crossroads:")) localStorage.removeItem(key);
+      localStorage.setItem("crossroads-forgotten", "yes");
+    } catch { /* nothing was kept */ }
+  }
+
+  function isForgotten() { try { return localStorage.getItem("crossroads-forgotten"); } catch { return null; } }
 
   async function score() {
     clearTimeout(waiting);

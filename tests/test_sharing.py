@@ -198,11 +198,13 @@ def test_after_deleting_sharing_again_gives_a_new_address(sheet: StoredSheet) ->
     assert again.delete_key != first.delete_key
 
 
-def test_sharing_again_what_has_expired_makes_its_address_work_again(sheet: StoredSheet) -> None:
-    first = share(sheet)
+def test_sharing_again_what_has_expired_makes_a_new_address(sheet: StoredSheet) -> None:
+    first = share(sheet, name="Ana")
     expire(first, timezone.now().date())
-    assert share(sheet).token == first.token
-    assert sharing.state(first.token) == "live"
+    again = share(sheet)
+    assert (again.token != first.token, again.delete_key != first.delete_key) == (True, True)
+    assert [sharing.state(row.token) for row in (first, again)] == ["gone", "live"]
+    assert SharedResult.objects.count() == 1
 
 
 @pytest.mark.parametrize("form", ["short", "full"])

@@ -4,11 +4,7 @@ from django.db import models
 
 
 class Sending(models.Model):
-    """The tag of a form that was taken: see ``quiz.once``.
-
-    A tag is too short to tell anything by: each fits a quarter of a million addresses, even for
-    who has the secret key and knows the answers. Only the newest are kept.
-    """
+    """The tag of a form that was taken, for some seconds: see ``quiz.once``."""
 
     tag = models.PositiveIntegerField(unique=True)
 

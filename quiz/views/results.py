@@ -78,10 +78,13 @@ def download(request: HttpRequest, quiz: str) -> HttpResponse:
 
 @allow("POST")
 def forget(request: HttpRequest, quiz: str) -> HttpResponse:
-    """Delete the answers from this browser, where alone they are."""
+    """Delete the answers from this browser, where alone they are; what is shared stays."""
     response = SeeOther(reverse("forgotten", args=[quiz]))
     sheet.forget(response, quiz)
     replying.forget(response, quiz)
+    friends.forget_all(response, quiz)
+    # Back would show the result from there, unasked. Browsers heed it on TLS alone.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

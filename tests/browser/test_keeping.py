@@ -13,6 +13,8 @@ from tests.browser.conftest import ARGUMENTS, PATIENCE, NewBrowser
 from tests.browser.sheets import short_form, varied
 from tests.browser.watch import Watch
 
+# Going back shows the page as it was left, which Playwright's browsers do not by themselves.
+AS_PEOPLE_DO = {"args": ARGUMENTS, "ignore_default_args": ["--disable-back-forward-cache"]}
 NO_STORAGE = """
 Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("Access is denied for this document.", "SecurityError"); },
@@ -95,19 +97,13 @@ def test_the_form_is_sent_again_after_an_error_of_the_server(
 def test_going_back_from_the_result_the_form_can_be_sent_again(
     chrome: Browser, site: str, bank: Bank
 ) -> None:
-    """In a browser that shows the page as it was left, as people's browsers do."""
-    with chrome.browser_type.launch(
-        executable_path=chromium.find(),
-        args=ARGUMENTS,
-        ignore_default_args=["--disable-back-forward-cache"],
-    ) as browser:
+    with chrome.browser_type.launch(executable_path=chromium.find(), **AS_PEOPLE_DO) as browser:
         page = browser.new_page(base_url=site)
         page.set_default_timeout(PATIENCE)
         given = varied(short_form(bank))
         steps.answer_at_once(page, given)
         steps.see_result(page)
-        # Once the call has been answered: on the way it could be cut off by the very going back.
-        page.evaluate("setTimeout(() => history.back(), 200)")
+        go_back(page)
         expect(page).to_have_url(f"{site}/quiz/#check")
         assert steps.chosen(page) == given
         steps.see_result(page)
@@ -224,3 +220,24 @@ def with_options_reversed(route: Route) -> None:
         flags=re.S,
     )
     route.fulfill(response=response, body=text)
+
+
+def test_going_back_after_forgetting_shows_nothing_and_keeps_nothing(
+    chrome: Browser, site: str, bank: Bank
+) -> None:
+    with chrome.browser_type.launch(executable_path=chromium.find(), **AS_PEOPLE_DO) as browser:
+        page = browser.new_context(base_url=site).new_page()
+        steps.answer_at_once(page, varied(short_form(bank)))
+        steps.see_result(page)
+        page.get_by_role("button", name="Forget my answers").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are forgotten")
+        go_back(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text("No result here yet")
+        go_back(page)
+        expect(page).to_have_url(f"{site}/quiz/")  # asked for anew: not at the end of the form
+        assert (steps.chosen(page), steps.kept(page)) == ({}, {"crossroads-forgotten": "yes"})
+
+
+def go_back(page: Page) -> None:
+    """Once the call has been answered: on the way it could be cut off by the very going back."""
+    page.evaluate("setTimeout(() => history.back(), 200)")

@@ -129,9 +129,11 @@ def test_forgetting_also_empties_the_browsers_storage(visitor: Page, bank: Bank)
     assert list(steps.kept(page)) != []
     page.get_by_role("button", name="Forget my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are forgotten")
-    assert steps.kept(page) == {}
+    assert steps.kept(page) == {"crossroads-forgotten": "yes"}
     page.goto("/quiz/")
     assert steps.chosen(page) == {}
+    steps.radio(page, question, "a").check()
+    assert "crossroads-forgotten" not in steps.kept(page)
 
 
 def expect_to_add_up(page: Page, bank: Bank) -> None:

@@ -215,7 +215,7 @@ def test_the_form_costs_no_query_once_it_is_known(
     with django_assert_num_queries(0):
         assert Client().get(CHECK).status_code == 200
     # Whether it is new, and the row; on PostgreSQL in a transaction, and with a lock.
-    monkeypatch.setattr(once, "MOST_KEPT", 2**once.TAG_BITS)  # or one in a thousand clears up, too
+    monkeypatch.setattr(once, "CLEARING", 2**32)  # or one in a thousand clears up, too
     with django_assert_num_queries(5 if connection.vendor == "postgresql" else 2):
         tick(visitor, check, ENGINEER)
 

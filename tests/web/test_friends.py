@@ -212,21 +212,29 @@ def test_a_share_that_the_friend_has_already_is_used_as_it_is(
     assert SharedResult.objects.count() == 2
 
 
-def test_a_share_without_the_answers_in_this_browser_will_do(
+def test_what_was_shared_here_before_is_not_compared_without_its_answers(
     published: Published, ana: SharedResult
 ) -> None:
-    ben = share(published, "Ben", side=-1)
-    response = send(owner_of(ben), at(ana, "agree"), YES)
-    assert response.headers["Location"] == f"/compare/{ana.token}/{ben.token}/"
+    """Who forgot them has left the browser to somebody else."""
+    friend = invited(published, ana)
+    send(friend, "/result/share/", {"name": "Ben"})
+    send(friend, "/result/forget/", {})
+    assert friend.cookies[WITH].value == ""
+    assert "take the quiz" in page(friend.get(at(ana, "invite"))).one("main").text.lower()
+    assert send(friend, at(ana, "agree"), YES).headers["Location"] == at(ana, "invite")
+    assert Pairing.objects.count() == 0
 
 
 def test_agreeing_twice_or_each_with_the_other_is_one_pairing(
     published: Published, ana: SharedResult
 ) -> None:
-    ben = share(published, "Ben", side=-1)
-    for asking, agreeing in ((ana, ben), (ana, ben), (ben, ana)):
-        assert send(owner_of(agreeing), at(asking, "agree"), YES).status_code == 303
-    assert [(p.asked, p.agreed) for p in Pairing.objects.all()] == [(ana, ben)]
+    ben, cleo = invited(published, ana), invited(published, ana)
+    for friend, name in ((ben, "Ben"), (cleo, "Cleo")):
+        send(friend, "/result/share/", {"name": name})
+    bens, cleos = (SharedResult.objects.get(name=name) for name in ("Ben", "Cleo"))
+    for asking, friend in ((cleos, ben), (cleos, ben), (bens, cleo)):
+        assert send(friend, at(asking, "agree"), YES).status_code == 303
+    assert [(p.asked, p.agreed) for p in Pairing.objects.all()] == [(cleos, bens)]
 
 
 def test_nobody_is_compared_with_themselves(published: Published, ana: SharedResult) -> None:

@@ -155,14 +155,19 @@ def test_the_same_sheet_from_one_address_counts_once_within_seconds(
     assert len(counted()) == 5
 
 
-def test_of_what_was_sent_no_more_is_kept_than_a_short_tag(
+def test_of_what_was_sent_no_more_is_kept_than_a_short_tag_for_some_seconds(
     visitor: Client, published: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(once, "MOST_KEPT", 1)
-    for key in "abc":
+    kept = []
+    for stretch in range(once.STRETCHES + 2):
+        now = stretch * once.STRETCH
+        monkeypatch.setattr(once, "time", SimpleNamespace(time=lambda now=now: now))
+        key = "ab"[stretch % 2]
         send(Client(), "/quiz/", to_send("short", answers_of(published, "short", key)))
-    ((_, tag),) = Sending.objects.values_list()
-    assert tag < 2**once.TAG_BITS
+        once.forget_older()
+        kept.append(Sending.objects.count())
+    assert kept == [1] + [2] * (once.STRETCHES + 1)
+    assert Sending.objects.filter(tag__gte=2**31).count() == 0
 
 
 def test_another_sheet_of_the_same_browser_counts_too(

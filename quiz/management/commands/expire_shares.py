@@ -1,11 +1,11 @@
-"""Delete shared results whose time has run out. They cannot be seen since then anyway."""
+"""Delete shared results whose time has run out, which nobody sees since then, and old tags."""
 
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quiz import cards, sharing
+from quiz import cards, once, sharing
 
 BATCH = 100  # rows deleted at once, so that visitors wait for no longer than these take
 # Between them. Who waits for SQLite's lock only looks from time to time whether it is free.
@@ -22,4 +22,5 @@ class Command(BaseCommand):
                 cards.forget(token)
             deleted += len(tokens)
             time.sleep(SECONDS_FOR_OTHERS)
+        once.forget_older()
         self.stdout.write(f"Deleted {deleted} expired share{'' if deleted == 1 else 's'}.")
