@@ -20,6 +20,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import lru_cache
+from importlib import import_module
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, NamedTuple, TypeAlias
 
@@ -92,6 +93,7 @@ class Application:
             self._in_line -= 1
 
 
+import_module(settings.ROOT_URLCONF)  # or a reload would not find that a view cannot be loaded
 application = Application()
 sys.setswitchinterval(LONGEST_TURN)
 

@@ -8,17 +8,28 @@ all who wait there: nobody is turned away by a reload or a dead process.
 One socket for all would do for that, but then an idle process takes every connection of a burst
 before another wakes up, and they stay with it: the site answers half as much. Among several
 sockets the system shares them out.
+
+By itself it also ends an old process without looking whether the new one lives: a release that
+does not run would take the whole site with it. Here an old one stays until its successor serves.
 """
 
 import multiprocessing
 import os
 import resource
 import signal
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import Any, TypeAlias
 
 from granian import cli
+from granian.log import logger
 from granian.net import SocketSpec
 from granian.server.mp import MPServer, WorkerProcess
+
+LONGEST_LOAD = 30  # seconds until the code is loaded; it takes two where nothing else goes on
+
+Load: TypeAlias = Callable[[], Any]
 
 
 class Server(MPServer):
@@ -30,6 +41,61 @@ class Server(MPServer):
     def _spawn_worker(self, idx: int, *args: Any, **more: Any) -> WorkerProcess:
         self._shd = self._sockets[idx]
         return super()._spawn_worker(idx, *args, **more)
+
+    def _respawn_workers(
+        self, workers: Iterable[int], spawn_target: Any, target_loader: Load, delay: float = 0
+    ) -> None:
+        """Those whose successor lives are replaced; at the first that does not, all else stays.
+
+        Without a delay they are dead already: granian knows what to do.
+        """
+        if not delay:
+            super()._respawn_workers(workers, spawn_target, target_loader)
+            return
+        for idx in workers:
+            successor = self._successor(idx, spawn_target, target_loader, delay)
+            if successor is None:
+                logger.error(
+                    f"Reload stopped: the new worker-{idx + 1} does not run, the old stays"
+                )
+                return
+            self._hand_over(idx, successor)
+
+    def _successor(
+        self, idx: int, spawn_target: Any, load: Load, delay: float
+    ) -> WorkerProcess | None:
+        """A new process that has loaded the code and outlived the delay, if it did."""
+        told, tell = Pipe(duplex=False)
+        with told, tell:
+            new = self._spawn_worker(
+                idx=idx, target=spawn_target, callback_loader=partial(_load_and_tell, load, tell)
+            )
+            new.interrupt_by_parent = True  # so that its end is not taken for that of one in use
+            new.start()
+            if _lives(new, told, delay):
+                new.interrupt_by_parent = False
+                return new
+        new.kill()
+        new.join()
+        return None
+
+    def _hand_over(self, idx: int, successor: WorkerProcess) -> None:
+        old, self.wrks[idx] = self.wrks[idx], successor
+        old.terminate()
+        old.join()
+        logger.info(f"Stopped old worker-{idx + 1}")
+
+
+def _load_and_tell(load: Load, tell: Connection) -> Any:
+    loaded = load()
+    with tell:
+        tell.send(True)
+    return loaded
+
+
+def _lives(new: WorkerProcess, told: Connection, delay: float) -> bool:
+    ended = new.inner.sentinel
+    return told in wait([told, ended], LONGEST_LOAD) and not wait([ended], delay)
 
 
 def _end_when_told() -> None:

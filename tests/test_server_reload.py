@@ -1,0 +1,57 @@
+"""A reload of a release that does not run takes nobody's site away."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from faults import reloads, site
+from tests.browser import server as started
+from tests.browser.server import ROOT, Server, serving
+from tests.hosting import replaced, wait_until
+from tests.plain_browser import PlainBrowser
+
+LINKED = ("careers", "quiz", "static", "templates")
+ASKED = 12  # times, so that every process answers
+STOPPED = "Reload stopped: the new worker-1 does not run, the old stays"
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project to serve from, which may be spoiled."""
+    house = tmp_path / "house"
+    shutil.copytree(ROOT / "config", house / "config")
+    shutil.copy2(ROOT / "manage.py", house)  # Python would look where a link leads
+    for name in LINKED:
+        (house / name).symlink_to(ROOT / name)
+    # Those of the project itself: for others everything would be compressed anew.
+    ours = {
+        'STATICFILES_DIRS = [BASE_DIR / "static"]': f"STATICFILES_DIRS = [{str(ROOT / 'static')!r}]"
+    }
+    (house / "config" / "settings.py").write_text(replaced(ROOT / "config" / "settings.py", ours))
+    monkeypatch.setattr(started, "ROOT", house)
+    return house
+
+
+def is_served(server: Server) -> bool:
+    asked = [PlainBrowser().get(f"{server.url}/quiz/").status for _ in range(ASKED)]
+    return asked == [200] * ASKED
+
+
+def test_a_release_that_does_not_run_is_not_reloaded_and_the_next_one_is(
+    house: Path, tmp_path: Path
+) -> None:
+    code = house / "config" / "kept.py"
+    sound = code.read_text()
+    with serving(tmp_path, WORKERS="2") as server:
+        wait_until(lambda: len(site.workers(server)) == 2)
+        before = site.workers(server)
+        code.write_text(f"{sound}\nraise RuntimeError\n")
+        os.kill(server.pid, signal.SIGHUP)
+        wait_until(lambda: STOPPED in site.log(tmp_path))
+        assert (site.workers(server), is_served(server)) == (before, True)
+        code.write_text(sound)
+        assert (reloads.reload(server), is_served(server)) == (True, True)
+        assert site.log(tmp_path).count("Reload stopped") == 1
