@@ -74,7 +74,11 @@ def redis(url: str) -> dict[str, Any]:
     return {
         "BACKEND": "config.redis_cache.SparableRedisCache",
         "LOCATION": [url],
-        "OPTIONS": {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS},
+        "OPTIONS": {
+            "serializer": "config.redis_cache.PictureSerializer",
+            "socket_connect_timeout": REDIS_SECONDS,
+            "socket_timeout": REDIS_SECONDS,
+        },
     }
 
 

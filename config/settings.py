@@ -54,7 +54,7 @@ def caches() -> dict[str, dict[str, Any]]:
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # at most about 10 MB
     }
     limits = {**(shared or counts), "KEY_PREFIX": "limits"}
-    return {"default": shared or memory, "cards": cards, "limits": limits}
+    return {"default": memory, "cards": cards, "limits": limits}
 
 
 DEBUG = flag("DJANGO_DEBUG")

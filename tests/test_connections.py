@@ -125,7 +125,7 @@ def test_without_redis_nothing_is_found_and_nobody_waits_long(
     settings.CACHES = {"default": memory, "cards": redis}
     start = time.monotonic()
     with caplog.at_level(logging.ERROR):
-        caches["cards"].set("key", "value")
+        caches["cards"].set("key", ("fingerprint", b"drawn"))
         assert caches["cards"].get("key", "nothing") == "nothing"
         caches["cards"].delete_many(["key"])
         counted = [caches["cards"].count("key", 60) for _ in range(10)]

@@ -1,5 +1,7 @@
 """The database and the cache that docs/hosting.md describes: started, and one of them stopped."""
 
+import pickle
+import re
 import subprocess
 import threading
 import time
@@ -10,6 +12,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.cache import caches
+from redis import Redis
+from redis.exceptions import AuthenticationError, ConnectionError
 
 from bench.failover import Pair, kill, pair
 from config import connections, redis_cache
@@ -57,8 +61,16 @@ def test_commits_wait_for_the_standby_while_there_is_one(both: Pair) -> None:
     writer.join(timeout=10)
     assert not writer.is_alive()
     assert guard(both.primary) == ""
+    assert commits_waited_for(both.primary) == ""
     both.standby.start()
     wait_until(lambda: guard(both.primary) == "standby")
+    assert commits_waited_for(both.primary) == "standby"
+
+
+def commits_waited_for(cluster: Cluster) -> str:
+    """For whom, by the last line on it in the log, by which one decides whom to promote."""
+    log = (cluster.folder / "log.txt").read_text()
+    return re.findall(r'parameter "synchronous_standby_names" changed to "(\w*)"', log)[-1]
 
 
 # Redis
@@ -66,13 +78,14 @@ def test_commits_wait_for_the_standby_while_there_is_one(both: Pair) -> None:
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[str]:
-    """The address of a Redis with the documented file."""
+    """The address of a Redis with the documented file, with the password."""
     program, port = found_or_installed("redis-server", "redis-server"), free_port()
     file = tmp_path / "redis.conf"
     file.write_text(replaced(HOSTING / "redis" / "redis.conf", {"port 6379": f"port {port}"}))
+    (password,) = re.findall("(?m)^requirepass (.+)", file.read_text())
     process = subprocess.Popen([program, str(file)], cwd=tmp_path, stdout=subprocess.DEVNULL)
     try:
-        yield f"redis://127.0.0.1:{port}/0"
+        yield f"redis://:{password}@127.0.0.1:{port}/0"
     finally:
         process.terminate()
         process.wait(timeout=10)
@@ -105,6 +118,23 @@ def test_redis_keeps_pictures_counts_for_all_and_may_go_at_any_time(
     one, other = caches["cards"], counting_elsewhere(redis, monkeypatch)
     assert [one.count("sent", 60) for _ in range(20)] == [*range(1, 21)]
     assert [other("sent", 60) for _ in range(12)] == [*range(1, 10), 30, 31, 32]
-    assert (one.get("sent"), 55 < one._cache.get_client().ttl(":1:sent") <= 60) == (30, True)
+    client = one._cache.get_client()
+    assert (client.get(":1:sent"), 55 < client.ttl(":1:sent") <= 60) == (b"30", True)
     caches["cards"].delete_many(["card:token", "story:token"])
     assert caches["cards"].get("card:token", "nothing") == "nothing"
+    client.set(":1:card:token", pickle.dumps(picture))  # an older version kept them so
+    assert caches["cards"].get("card:token", "nothing") == "nothing"
+
+
+def test_redis_asks_for_a_password(redis: str) -> None:
+    stranger = Redis.from_url(re.sub(":[^:]+@", "", redis))
+    wait_until(lambda: is_there(redis))
+    with pytest.raises(AuthenticationError):
+        stranger.ping()
+
+
+def is_there(redis: str) -> bool:
+    try:
+        return Redis.from_url(redis).ping()
+    except ConnectionError:
+        return False
