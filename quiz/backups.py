@@ -66,6 +66,7 @@ def restore(file: Path, target: Path, *, replace: bool = False) -> Path | None:
         raise BackupError(f"{file} is in use, with {beside[0]} beside it: restore a backup of it.")
     with _told(f"{file} was not restored"), _new_file(target) as new:
         shutil.copyfile(file, new)
+        _give(new, target)
         applied = _check(new, file)
         if later := applied - _known():
             raise BackupError(f"{file} is of a later version of this site: {_named(later)}.")
@@ -112,6 +113,13 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _give(new: Path, target: Path) -> None:
+    """Let root's file belong to whom the one in its place does, or the folder: the service."""
+    if os.geteuid() == 0:
+        owned = (target if target.exists() else target.parent).stat()
+        os.chown(new, owned.st_uid, owned.st_gid, follow_symlinks=False)
 
 
 def _put_aside(target: Path) -> Path | None:
@@ -171,6 +179,7 @@ def _finish(new: Path, journal: str) -> None:
     with _opened(new, "mode=rw") as copy:
         copy.execute("PRAGMA secure_delete=ON")
         copy.execute("DELETE FROM django_session")
+        copy.execute("DELETE FROM quiz_sending")
         copy.execute(f"PRAGMA journal_mode={journal}")
     _sync(new)
 

@@ -134,6 +134,21 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> N
     manage(new, "migrate", "migrate --check").check_returncode()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="root alone gives files away")
+def test_what_root_restores_belongs_to_the_service(site: Path, backup: Path) -> None:
+    os.chown(site.parent, 12345, 12346)
+    os.chown(site, 23456, 23457)
+    new = site.with_name("new.sqlite3")
+    backups.restore(backup, new)
+    backups.restore(backup, site, replace=True)
+    assert [owner(file) for file in (new, site)] == [(12345, 12346), (23456, 23457)]
+    assert (mode(new), mode(site)) == ("-rw-------", "-rw-------")
+
+
+def owner(file: Path) -> tuple[int, int]:
+    return file.stat().st_uid, file.stat().st_gid
+
+
 # What is no backup
 
 

@@ -284,7 +284,8 @@ def test_it_can_be_taken_back(sue: Client) -> None:
 def test_forgetting_the_answers_forgets_what_was_said(sue: Client, verdict: Verdict) -> None:
     reply(sue, title="right")
     response = send(sue, "/result/forget/", {})
-    assert {name: c["max-age"] for name, c in response.cookies.items()} == {COOKIE: 0, SAID: 0}
+    ended = {name: cookie["max-age"] for name, cookie in response.cookies.items()}
+    assert ended == {COOKIE: 0, SAID: 0, "crossroads-with": 0}
     finish(sue, "short", verdict.sheet.answers)
     assert chosen(block(sue)) == {}
     assert said() == [("right", "")]

@@ -135,6 +135,7 @@ def test_forgetting_deletes_the_cookie(visitor: Client, published: Published) ->
     assert form.one("button").text == "Forget my answers"
     response = send(visitor, "/result/forget/", fields(form))
     assert (response.status_code, response.headers["Location"]) == (303, "/result/forgotten/")
+    assert response.headers["Clear-Site-Data"] == '"cache"'  # nor does going back show it
     cookie = response.cookies[COOKIE]
     assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", 0, "/")
     assert heading(visitor.get("/result/forgotten/"), 200) == "Your answers are forgotten"
