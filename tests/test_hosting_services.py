@@ -127,14 +127,15 @@ def test_redis_keeps_pictures_counts_for_all_and_may_go_at_any_time(
 
 
 def test_redis_asks_for_a_password(redis: str) -> None:
-    stranger = Redis.from_url(re.sub(":[^:]+@", "", redis))
     wait_until(lambda: is_there(redis))
-    with pytest.raises(AuthenticationError):
-        stranger.ping()
+    with Redis.from_url(re.sub(":[^:]+@", "", redis)) as stranger:
+        with pytest.raises(AuthenticationError):
+            stranger.ping()
 
 
 def is_there(redis: str) -> bool:
     try:
-        return Redis.from_url(redis).ping()
+        with Redis.from_url(redis) as asking:
+            return asking.ping()
     except ConnectionError:
         return False
