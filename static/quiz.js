@@ -11,7 +11,7 @@
 
   // After "Forget my answers", Back would show again what was chosen here: ask for the page anew.
   function isForgotten(event) {
-    const back = event.persisted || performance.getEntriesByType("navigation")[0].type === "back_forward";
+    const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
     try { return back && localStorage.getItem("crossroads-forgotten"); } catch { return false; }
   }
 

@@ -14,7 +14,7 @@
     arrived();
     forget.addEventListener("submit", forgetAll);
     addEventListener("pageshow", (event) => {
-      const back = event.persisted || performance.getEntriesByType("navigation")[0].type === "back_forward";
+      const back = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
       if (back && isForgotten()) location.replace(location.pathname); else if (event.persisted) arrived();
     });
   }
