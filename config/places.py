@@ -62,7 +62,10 @@ class Sent(NamedTuple):
 
 
 class Application:
+    """``leaving``: this process takes no more connections, and closes each with an answer."""
+
     def __init__(self) -> None:
+        self.leaving = False
         self._for_pages = ThreadPoolExecutor(PLACES, "page")
         self._for_forms = ThreadPoolExecutor(PLACES, "form")
         # On Linux, niceness is a thread's own.
@@ -73,11 +76,18 @@ class Application:
     async def __rsgi__(self, scope: Scope, sender: HTTPProtocol) -> None:
         environ = environ_of(scope)
         if again := kept.at_once(environ):
-            sender.response_bytes(again.status, again.fields, again.body)
+            self._send(sender, again.status, again.fields, again.body)
         elif await take_in(environ, sender):
-            sender.response_bytes(*await self._answer(environ))
+            self._send(sender, *await self._answer(environ))
         else:
             sender.response_empty(400, [])
+
+    def _send(
+        self, sender: HTTPProtocol, status: int, headers: list[tuple[str, str]], body: bytes
+    ) -> None:
+        """When leaving, so that no request comes on a connection that is being closed."""
+        last = [("connection", "close")] if self.leaving else []
+        sender.response_bytes(status, headers + last, body)
 
     async def _answer(self, environ: Environ) -> Sent:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:

@@ -11,15 +11,23 @@ sockets the system shares them out.
 
 By itself it also ends an old process without looking whether the new one lives: a release that
 does not run would take the whole site with it. Here an old one stays until its successor serves.
+
+And it lets an old process take connections to its very end, and closes those whose request is
+still on its way. Here the old one first takes no more, and has each that it took end with an
+answer.
 """
 
 import multiprocessing
 import os
 import resource
 import signal
+import socket
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from granian import cli
@@ -28,6 +36,7 @@ from granian.net import SocketSpec
 from granian.server.mp import MPServer, WorkerProcess
 
 LONGEST_LOAD = 30  # seconds until the code is loaded; it takes two where nothing else goes on
+LAST_REQUESTS = 1  # seconds for who is connected to an old process to send what they came for
 
 Load: TypeAlias = Callable[[], Any]
 
@@ -38,9 +47,10 @@ class Server(MPServer):
         self._sockets = [spec.build() for _ in range(self.workers)]
         self._ssp = self._sso = None
 
-    def _spawn_worker(self, idx: int, *args: Any, **more: Any) -> WorkerProcess:
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Load) -> WorkerProcess:
         self._shd = self._sockets[idx]
-        return super()._spawn_worker(idx, *args, **more)
+        load = partial(_load, callback_loader, self._shd.get_fd())
+        return super()._spawn_worker(idx, target, load)
 
     def _respawn_workers(
         self, workers: Iterable[int], spawn_target: Any, target_loader: Load, delay: float = 0
@@ -81,9 +91,39 @@ class Server(MPServer):
 
     def _hand_over(self, idx: int, successor: WorkerProcess) -> None:
         old, self.wrks[idx] = self.wrks[idx], successor
+        old.interrupt_by_parent = True  # so that its end is not taken for a crash
+        if old.is_alive():
+            os.kill(old.inner.pid, signal.SIGUSR1)
+            time.sleep(LAST_REQUESTS)
         old.terminate()
         old.join()
         logger.info(f"Stopped old worker-{idx + 1}")
+
+
+def _load(load: Load, listening: int) -> Any:
+    """In a new process: the application, and how it is told to leave."""
+    application = load()
+
+    def leave(*told: object) -> None:
+        application.leaving = True
+        _take_no_more(listening)
+
+    signal.signal(signal.SIGUSR1, leave)
+    return application
+
+
+def _take_no_more(listening: int) -> None:
+    """Leave the socket to the other processes that have it: listen where nobody knocks.
+
+    Closing it would not do: granian goes on accepting by its number, which others could get.
+    """
+    quiet = socket.create_server(("127.0.0.1", 0))
+    quiet.setblocking(False)
+    taken = os.fstat(listening).st_ino
+    for open_file in Path("/dev/fd").iterdir():
+        with suppress(OSError):  # the one that listed them is closed by now
+            if open_file.stat().st_ino == taken:
+                os.dup2(quiet.fileno(), int(open_file.name))
 
 
 def _load_and_tell(load: Load, tell: Connection) -> Any:

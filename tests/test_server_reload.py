@@ -1,13 +1,19 @@
-"""A reload of a release that does not run takes nobody's site away."""
+"""A reload takes nobody's site away: not where the release does not run, nor from late ones."""
 
 import os
 import shutil
 import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from faults import reloads, site
+from faults.lines import late_ones
 from tests.browser import server as started
 from tests.browser.server import ROOT, Server, serving
 from tests.hosting import replaced, wait_until
@@ -57,3 +63,30 @@ def test_a_release_that_does_not_run_is_not_reloaded_and_the_next_one_is(
         code.write_text(sound)
         assert (reloads.reload(server), is_served(server)) == (True, True)
         assert site.log(tmp_path).count("Reload stopped") == 1
+
+
+def test_whoever_is_connected_to_a_process_that_ends_is_answered(tmp_path: Path) -> None:
+    with serving(tmp_path, WORKERS="1") as server:
+        with late_ones(server) as answered:
+            assert reloads.reload(server)
+        assert answered == [True] * len(answered) != []
+
+
+@pytest.mark.parametrize("path", ["/quiz/", "/healthz/"])  # sent again as it is, and by Django
+def test_a_kept_connection_is_closed_by_an_answer_that_says_so(path: str, tmp_path: Path) -> None:
+    with serving(tmp_path, WORKERS="1") as server, ThreadPoolExecutor() as beside:
+        reloading = beside.submit(reloads.reload, server)
+        with closing(HTTPConnection(urlsplit(server.url).netloc)) as line:
+            told = list(connections_told(line, path, reloading.done))
+    assert (reloading.result(), told.count("close"), len(told) > 1) == (True, 1, True)
+
+
+def connections_told(
+    line: HTTPConnection, path: str, over: Callable[[], bool]
+) -> Iterator[str | None]:
+    while not over():
+        line.request("GET", path)
+        answer = line.getresponse()
+        answer.read()
+        assert answer.status == 200
+        yield answer.getheader("Connection")
