@@ -73,7 +73,8 @@ LIMITS = {
     "sharing": limit("DJANGO_LIMIT_SHARING", 300),
     "unknown": limit("DJANGO_LIMIT_UNKNOWN", 100),
 }
-# Whether publishers need a second factor. Whoever has set one up is asked for it as well.
+# Whether who can change what visitors see needs a second factor. Whoever has set one up is asked
+# for it as well.
 SECOND_FACTOR = flag("DJANGO_SECOND_FACTOR", "0" if DEBUG else "1")
 if not ALLOWED_HOSTS or any("/" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(

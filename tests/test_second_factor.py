@@ -14,7 +14,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.http import HttpResponse
@@ -40,11 +40,13 @@ def switched_on(db: None, settings: Any) -> None:
 
 
 def person(name: str) -> AbstractBaseUser:
-    """Of the group of this name; ``superuser`` is one, ``colleague`` of no group."""
+    """Of the group of this name; ``superuser`` is one, ``writer`` changes drafts alone."""
     user = get_user_model().objects.create_user(
         name, password=name, is_staff=name != "stranger", is_superuser=name == "superuser"
     )
     user.groups.set(Group.objects.filter(name=name.title()))
+    if name == "writer":
+        user.user_permissions.set(Permission.objects.filter(codename="change_question"))
     return user
 
 
@@ -114,7 +116,8 @@ def errors(response: HttpResponse) -> list[str]:
     [
         ("publisher", DEVICE),
         ("superuser", DEVICE),
-        ("editor", LIST),
+        ("editor", DEVICE),
+        ("writer", LIST),
         ("stranger", "/admin/login/"),
     ],
 )
@@ -154,7 +157,29 @@ def every_address(patterns: list[Any], below: str = "/admin/") -> Iterator[str]:
             yield from every_address(found.url_patterns, below + part)
 
 
-@pytest.mark.parametrize("name", ["publisher", "editor"])
+@pytest.mark.parametrize(
+    ("permission", "must"),
+    [
+        ("careers.change_fact", True),
+        ("careers.add_source", True),
+        ("careers.delete_role", True),
+        ("auth.change_user", True),  # who could make an account a publisher's
+        ("quiz.publish_quiz", True),
+        ("careers.view_fact", False),
+        ("quiz.change_option", False),
+        ("quiz.view_answersheet", False),
+    ],
+)
+def test_who_can_change_what_visitors_see_must_have_one(permission: str, must: bool) -> None:
+    label, codename = permission.split(".")
+    user = person("colleague")
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label=label, codename=codename)
+    )
+    assert (path_to(browser("colleague").get("/admin/", follow=True)) == DEVICE) is must
+
+
+@pytest.mark.parametrize("name", ["publisher", "editor", "writer"])
 def test_no_address_of_the_admin_goes_past_the_second_factor(name: str) -> None:
     set_up(name)
     client = browser(name)  # the password, and no code
@@ -246,15 +271,15 @@ def test_spaces_in_a_code_are_read_over() -> None:
     assert client.get("/admin/").status_code == 200
 
 
-def test_an_editor_may_set_one_up_and_is_then_asked_for_it() -> None:
-    person("editor")
-    client = browser("editor")
+def test_a_writer_of_drafts_may_set_one_up_and_is_then_asked_for_it() -> None:
+    person("writer")
+    client = browser("writer")
     assert tree(client.get("/admin/")).with_text("Second factor", "a").attrs["href"] == DEVICE
     shown = client.get(DEVICE)
     assert tree(shown).with_text("Not now", "a").attrs["href"] == "/admin/"
     client.post(DEVICE, {"code": code_of(secret(shown))})
     assert client.get("/admin/").status_code == 200
-    assert path_to(browser("editor").get("/admin/", follow=True)) == CODE
+    assert path_to(browser("writer").get("/admin/", follow=True)) == CODE
 
 
 # Logging in with it
@@ -489,8 +514,8 @@ def test_a_session_left_open_changes_nothing_without_a_code(button: str) -> None
     assert kept_codes() == sorted(map(second_factor.digest, codes))
 
 
-@pytest.mark.parametrize(("name", "then"), [("editor", "/admin/"), ("publisher", DEVICE)])
-def test_a_device_can_be_given_up_and_a_publisher_sets_up_the_next(name: str, then: str) -> None:
+@pytest.mark.parametrize(("name", "then"), [("writer", "/admin/"), ("editor", DEVICE)])
+def test_a_device_can_be_given_up_and_who_must_sets_up_the_next(name: str, then: str) -> None:
     client, device, _ = set_up(name)
     wait_is_over()
     form = {"code": code_of(device.bin_key), "remove": "x"}

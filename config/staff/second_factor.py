@@ -1,8 +1,10 @@
 """The second factor: a code from an app, or one of the recovery codes.
 
-Publishers must have one, editors may. Whoever has one is asked for it at every login.
+Whoever can change what visitors see at once, by publishing or in the library of roles and facts,
+must have one; who only writes drafts may. Whoever has one is asked for it at every login.
 """
 
+import re
 import time
 from base64 import urlsafe_b64encode
 from math import ceil
@@ -23,6 +25,8 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 PUBLISH = "quiz.publish_quiz"
+# Permissions whose use no publishing stands behind: the library, and accounts themselves.
+AT_ONCE = re.compile(r"(careers|auth)\.(add|change|delete)_")
 RECOVERY_CODES = 10
 NEW_KEY = "new_second_factor"  # in the session: the secret of a device not yet confirmed
 
@@ -41,8 +45,12 @@ def is_awaited(request: HttpRequest) -> bool:
         return False
     if not hasattr(request, "second_factor_awaited"):
         user = request.user
-        request.second_factor_awaited = user.has_perm(PUBLISH) or has_device(user)
+        request.second_factor_awaited = must_have_one(user) or has_device(user)
     return request.second_factor_awaited
+
+
+def must_have_one(user: AbstractBaseUser) -> bool:
+    return user.has_perm(PUBLISH) or any(map(AT_ONCE.match, user.get_all_permissions()))
 
 
 def has_device(user: AbstractBaseUser) -> bool:

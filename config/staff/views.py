@@ -99,7 +99,7 @@ def _set_up(request: HttpRequest, context: Context) -> HttpResponse:
         "title": "Set up the second factor",
         "picture": second_factor.picture(new),
         "secret": _in_fours(new),
-        "must": request.user.has_perm(second_factor.PUBLISH),
+        "must": second_factor.must_have_one(request.user),
         "next": _wanted(request),
     }
     return _shown(request, "staff/set_up.html", {**context(), **more}, form, {})
@@ -121,7 +121,7 @@ def _see_to(request: HttpRequest, context: Context) -> HttpResponse:
         "form": form,
         "title": "Second factor",
         "left": second_factor.recovery_codes_left(request.user),
-        "must": request.user.has_perm(second_factor.PUBLISH),
+        "must": second_factor.must_have_one(request.user),
     }
     return _shown(request, "staff/device.html", {**context(), **more}, form, headers)
 
