@@ -21,8 +21,10 @@ from quiz.core.summary import read_summary, summarise, write_summary
 from quiz.core.verdict import read_verdict
 from quiz.editions import EditionMissing, Published
 from quiz.management.commands.score import BadLine, _read
+from tests.core.ticks import make_worked
 from tests.kitchen import KITCHEN
 
+CHECKLISTS = write_document(make_worked())
 FROZEN = Path(__file__).parent.parent / "tests" / "frozen" / "edition-1.json"
 QUIZ_FILE = """\
 slug: kitchen
@@ -67,7 +69,7 @@ def document(data: bytes) -> bool:
     """An edition that is read is written as it was, and every sheet of it can be scored."""
     choices = Choices(data)
     try:
-        read = read_document(edited_data(choices, KITCHEN))
+        read = read_document(edited_data(choices, choices.one_of((KITCHEN, CHECKLISTS))))
     except DocumentError:
         return False
     again = read_document(write_document(read))

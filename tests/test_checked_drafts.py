@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 
-from quiz.core import structure, texts
+from quiz.core import texts
 from quiz.core.checks import ERROR, check
-from quiz.models import MOST_POINTS, Evidence, Option, Question, Quiz
+from quiz.models import Evidence, Option, Question, Quiz
 from quiz.publishing import assemble
 from tests.makers import load, make_question, make_quiz
 
@@ -16,7 +16,6 @@ def test_the_limits_are_those_of_the_draft() -> None:
     fields = ((Question, "text"), (Question, "why"), (Option, "text"), (Evidence, "note"))
     longest = [model._meta.get_field(field).max_length for model, field in fields]
     assert longest == [texts.QUESTION_LIMIT, texts.WHY_LIMIT, texts.OPTION_LIMIT, texts.NOTE_LIMIT]
-    assert structure.MOST_POINTS == MOST_POINTS
 
 
 def test_the_shipped_draft_has_one_warning() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from quiz.admin.question_forms import DraftForm
-from quiz.core.document import WEIGHT_STEPS
-from quiz.models import MOST_WEIGHT, Question
+from quiz.core.document import MOST_WEIGHT, WEIGHT_STEPS
+from quiz.models import Question
 
 
 class StepsField(forms.DecimalField):

@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from careers.models import Trait
 from quiz.admin.conflicts import State
 from quiz.admin.table_rows import Rows, one_line
-from quiz.core.document import OPT_OUT_KEY
-from quiz.models import MOST_POINTS, Question, Quiz
+from quiz.core.document import MOST_POINTS, OPT_OUT_KEY
+from quiz.models import Question, Quiz
 from quiz.models.questions import option_key
 
 LETTERS = [letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter != OPT_OUT_KEY]

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from quiz.core.document import (
     EVIDENCE,
+    INTERCEPT_STEPS,
+    MOST_INTERCEPT,
+    MOST_WEIGHT,
     RULES,
     SHARE_STEPS,
     TICK,
@@ -35,7 +38,17 @@ MOST_OFF_MIDDLE = 0.2
 """How far from 0 an average practitioner's log-odds may be: that is 45 to 55 of 100."""
 
 # With one of these there is nothing to add up.
-UNSCORABLE = frozenset({"unknown-rule", "not-a-tick", "no-tick-here", "item-options", "shares"})
+UNSCORABLE = frozenset(
+    {
+        "unknown-rule",
+        "not-a-tick",
+        "no-tick-here",
+        "item-options",
+        "shares",
+        "intercept-out-of-range",
+        "weight-out-of-range",
+    }
+)
 
 
 def rule_refusals(document: Document) -> Iterator[Problem]:
@@ -92,6 +105,10 @@ def _groups(document: Document) -> Iterator[Problem]:
     if document.traits:
         text = "A quiz of ticks has no traits: take them out."
         yield Problem("not-a-tick", ERROR, text)
+    if abs(document.intercept) > MOST_INTERCEPT:
+        most = MOST_INTERCEPT // INTERCEPT_STEPS
+        text = f"The intercept is out of range: choose −{most} to {most}."
+        yield Problem("intercept-out-of-range", ERROR, text)
     for slug in twice(group.slug for group in document.groups):
         text = f"Two checklists are called {slug}: give one of them another slug."
         yield Problem("group-twice", ERROR, text)
@@ -112,6 +129,10 @@ def _item(document: Document, question: Question) -> Iterator[Problem]:
     if [option.key for option in question.options] != [TICKED, UNTICKED]:
         text = f"{slug} has other options than ticked and not ticked: take them out."
         yield Problem("item-options", ERROR, text, slug)
+    if abs(question.weight) > MOST_WEIGHT:
+        most = MOST_WEIGHT // WEIGHT_STEPS
+        text = f"The weight of {slug} is out of range: choose −{most} to {most}."
+        yield Problem("weight-out-of-range", ERROR, text, slug)
     yield from _shares(document, question)
 
 
@@ -174,7 +195,7 @@ def _reach(bank: Bank) -> Iterator[Problem]:
     for side, slug in ((-1, document.left), (1, document.right)):
         weights = (side * question.weight for question in document.questions)
         most = sum(weight for weight in weights if weight > 0)
-        if most + side * document.intercept * WEIGHT_STEPS / 100 <= enough:
+        if most + side * document.intercept * WEIGHT_STEPS / INTERCEPT_STEPS <= enough:
             text = (
                 f"Not even all ticks that speak for {document.role(slug).name} lead to it: add "
                 "items, or check the weights."

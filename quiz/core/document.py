@@ -22,8 +22,10 @@ KINDS = ("single", "pair", "agree", TICK)
 OPT_OUT_KEY = "x"
 TICKED, UNTICKED = "y", "n"
 HIGHEST_DEMAND = 5
+MOST_POINTS = 5  # that an option gives a trait, either way: more would drown all other answers
 # How many of what a document counts in make 1: of log-odds twice, then of a share of people.
 INTERCEPT_STEPS, WEIGHT_STEPS, SHARE_STEPS = 100, 10, 1000
+MOST_INTERCEPT, MOST_WEIGHT = 10 * INTERCEPT_STEPS, 5 * WEIGHT_STEPS  # either way
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from quiz.core.document import (
     EVIDENCE,
     HIGHEST_DEMAND,
     KINDS,
+    MOST_INTERCEPT,
+    MOST_POINTS,
+    MOST_WEIGHT,
     OPT_OUT_KEY,
     RULES,
     SCHEMA,
@@ -82,6 +85,8 @@ def _check_option(option: Option, traits: set[str], place: str) -> None:
         raise DocumentError(f"{place}.points", "an opt-out has none")
     if unknown := sorted(option.points.keys() - traits):
         raise DocumentError(f"{place}.points", f"unknown trait {unknown[0]!r}")
+    for slug, points in option.points.items():
+        _in_range(f"{place}.points.{slug}", points, MOST_POINTS)
 
 
 def _check_rule(document: Document) -> None:
@@ -100,6 +105,7 @@ def _check_rule(document: Document) -> None:
 def _check_checklists(document: Document) -> None:
     if document.traits:
         raise DocumentError("traits", f"should be none by the rule {EVIDENCE!r}")
+    _in_range("intercept", document.intercept, MOST_INTERCEPT)
     _distinct("groups", (group.slug for group in document.groups))
     groups = {group.slug for group in document.groups}
     for index, question in enumerate(document.questions):
@@ -115,6 +121,7 @@ def _check_item(document: Document, question: Question, groups: set[str], place:
         raise DocumentError(f"{place}.short", "an item is in both forms")
     if [option.key for option in question.options] != [TICKED, UNTICKED]:
         raise DocumentError(f"{place}.options", f"should be {TICKED!r} and {UNTICKED!r}")
+    _in_range(f"{place}.weight", question.weight, MOST_WEIGHT)
     _check_shares(question.shares, {document.left, document.right}, f"{place}.shares")
 
 
@@ -131,6 +138,11 @@ def _check_sample(document: Document) -> None:
     for slug, key in document.sample.items():
         if key not in offered.get(slug, ()):
             raise DocumentError(f"sample.{slug}", f"the short form offers no option {key!r}")
+
+
+def _in_range(place: str, number: int, most: int) -> None:
+    if abs(number) > most:
+        raise DocumentError(place, f"should be -{most} to {most}")
 
 
 def _distinct(place: str, slugs: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from quiz.core.document import (
     FORMS,
     HIGHEST_DEMAND,
     KINDS,
+    MOST_POINTS,
     OPT_OUT_KEY,
     TICK,
     Document,
@@ -20,8 +21,6 @@ from quiz.core.document import (
 )
 from quiz.core.problems import ERROR, WARNING, Problem, joined, twice
 from quiz.core.verdict import FEWEST_ANSWERS
-
-MOST_POINTS = 5  # the draft's limit, either way
 
 # With one of these there are no pulls to speak of, or none that mean anything.
 UNSCORABLE = frozenset(
@@ -69,18 +68,6 @@ def opt_outs(document: Document) -> Iterator[Problem]:
                 "add an opt-out, such as “Not sure”."
             )
             yield Problem("no-opt-out", ERROR, text, question.slug)
-
-
-def points_in_range(document: Document) -> Iterator[Problem]:
-    """The draft refuses more; in a document one such option would drown all other answers."""
-    for question in document.questions:
-        for option in question.options:
-            if any(abs(points) > MOST_POINTS for points in option.points.values()):
-                text = (
-                    f"Option {option.key} of {question.slug} gives a trait more than "
-                    f"{MOST_POINTS} points: stay between −{MOST_POINTS} and {MOST_POINTS}."
-                )
-                yield Problem("points-out-of-range", ERROR, text, question.slug, option.key)
 
 
 def points_given(document: Document) -> Iterator[Problem]:
@@ -190,6 +177,12 @@ def _option(question: Question, option: Option, traits: set[str]) -> Iterator[Pr
             "add the demand, or take the points away."
         )
         yield Problem("unknown-trait", ERROR, text, *where, trait=slug)
+    if any(abs(points) > MOST_POINTS for points in option.points.values()):
+        text = (
+            f"{name} gives a trait more than {MOST_POINTS} points: stay between "
+            f"−{MOST_POINTS} and {MOST_POINTS}."
+        )
+        yield Problem("points-out-of-range", ERROR, text, *where)
 
 
 def _sources(document: Document) -> Iterator[Problem]:

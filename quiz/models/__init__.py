@@ -4,8 +4,6 @@ from quiz.models.counts import AnswerSheet, Tally
 from quiz.models.draft import Checklist, Quiz
 from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
 from quiz.models.questions import (
-    MOST_POINTS,
-    MOST_WEIGHT,
     SCALE_STEPS,
     Effect,
     Evidence,
@@ -19,8 +17,6 @@ from quiz.models.shares import LONGEST_NAME, Pairing, SharedResult
 __all__ = [
     "LARGEST_NUMBER",
     "LONGEST_NAME",
-    "MOST_POINTS",
-    "MOST_WEIGHT",
     "SCALE_STEPS",
     "AnswerSheet",
     "Checklist",

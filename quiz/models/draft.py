@@ -7,9 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 
 from careers.models import Role
-from quiz.core.document import EVIDENCE, INTEREST, forms_of
+from quiz.core.document import EVIDENCE, INTEREST, MOST_INTERCEPT, forms_of
 
-MOST_INTERCEPT = 1000  # hundredths of log-odds
 LONGEST_SLUG = 30
 ITEM_SLUG = "[a-z][a-z0-9-]*"
 NO_SHORT_WORD = "The slug is a short word: small letters, digits and hyphens, a letter first."

@@ -7,12 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 
 from careers.models import Source, Trait
-from quiz.core.document import OPT_OUT_KEY, SHARE_STEPS, TICK
+from quiz.core.document import MOST_POINTS, MOST_WEIGHT, OPT_OUT_KEY, SHARE_STEPS, TICK
 from quiz.models.draft import ITEM_SLUG, LONGEST_SLUG, NO_SHORT_WORD, Checklist, Quiz
 
-MOST_POINTS = 5
 SCALE_STEPS = [-2, -1, 1, 2]  # "strongly agree" gives twice this
-MOST_WEIGHT = 50  # tenths of log-odds
 # What the form of a quiz sends beside its answers: no item can have such a name.
 TAKEN_NAMES = {"edition", "form", "order", "counting", "count", "unanswered"}
 QUESTION_SLUG = "q[0-9]{2,3}"

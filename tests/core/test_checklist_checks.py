@@ -91,6 +91,18 @@ FOUND = {
         [(WARNING, "off-middle", "")],
     ),
     "an average near the middle": (replace(sound(), intercept=20), []),
+    "a weight that drowns all others": (
+        changed(weight=51),
+        [(ERROR, "weight-out-of-range", "i0")],
+    ),
+    "a weight without end": (
+        changed(weight=-(10**400)),
+        [(ERROR, "weight-out-of-range", "i0")],
+    ),
+    "an intercept that drowns all weights": (
+        replace(sound(), intercept=-1001),
+        [(ERROR, "intercept-out-of-range", "")],
+    ),
     "a rule that is none": (replace(sound(), rule="votes"), [(ERROR, "unknown-rule", "")]),
     "traits": (
         replace(sound(), traits=make_line([1, -1]).traits),
@@ -170,6 +182,7 @@ def test_without_errors_it_can_be_read_and_with_one_about_reading_it_cannot(
     for broken in (
         replace(first, shares={LEFT: 1}),
         replace(first, group="none"),
+        replace(first, weight=51),
         replace(first, short=False),
     ):
         draft = replace(document, questions=(broken, *others))

@@ -329,6 +329,14 @@ REFUSED = {
         replace(make_worked(), traits=make_line([1, -1]).traits),
         "traits: should be none by the rule 'evidence'",
     ),
+    "an intercept that drowns all weights": (
+        replace(make_worked(), intercept=1001),
+        "intercept: should be -1000 to 1000",
+    ),
+    "a weight that drowns all others": (
+        broken(weight=-51),
+        "questions[1].weight: should be -50 to 50",
+    ),
     "an intercept of interests": (
         replace(make_line([1, -1]), intercept=1),
         "groups: groups and intercept belong to the rule 'evidence'",

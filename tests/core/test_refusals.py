@@ -189,6 +189,18 @@ SENSE: dict[str, tuple[Path, Any, str, str]] = {
         "questions[0].options[0].points",
         "unknown trait 'sleep'",
     ),
+    "more points than a draft takes": (
+        (*OPTION, "points", "build"),
+        6,
+        "questions[0].options[0].points.build",
+        "should be -5 to 5",
+    ),
+    "fewer points, without end": (
+        (*OPTION, "points", "build"),
+        -(10**400),
+        "questions[0].options[0].points.build",
+        "should be -5 to 5",
+    ),
     "no short question": (
         ("questions",),
         [write_document(make_worked())["questions"][2]],
