@@ -27,7 +27,7 @@ PARTS = (
     ("quiz.shared_result", "page", "verdict, words, rows"),
     ("quiz.cards", "card_address", "the card's address"),
     ("quiz.sharing", "find", "the database asked"),
-    ("quiz.counting", "count", "counted: two inserts"),
+    ("quiz.counting", "count_all", "counted: a transaction"),
     ("quiz.forms", "AnswerForm.is_valid", "the form checked"),
     ("django.core.handlers.wsgi", "WSGIRequest._load_post_and_files", "the body parsed"),
     ("django.template.backends.django", "Template.render", "template"),

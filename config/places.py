@@ -5,6 +5,8 @@ hands over an answer whole, however slowly the other side sends or reads, and ho
 meanwhile. What is sent again as it is (config/kept.py) it sends by itself. All else is Django's,
 by WSGI, in one of a few places: threads, each with its own connection to the database. Forms have
 theirs and pages have theirs, so that a form that waits for the database's lock keeps no page.
+Sheets are counted by a thread of its own, all that came meanwhile in one transaction, before
+their answers are sent.
 
 Pictures are the costliest thing that a stranger can ask for. They stand in a line of their own,
 so that one at a time is drawn, on the whole machine. When the line is full, the view is told,
@@ -22,15 +24,18 @@ from contextlib import closing, contextmanager
 from functools import lru_cache
 from importlib import import_module
 from io import BufferedReader, BytesIO, RawIOBase
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from django.conf import settings
+from django.db import close_old_connections
 from granian.rsgi import HTTPProtocol, ProtocolClosed, ProtocolError, Scope
 
 from config.wsgi import application as site  # the first of ours: it sets Django up
 
 # isort: split
 from config import kept
+from config.together import Together
+from quiz import counting
 from quiz.views.cards import BUSY
 
 PLACES = 2  # for pages, and for forms; more in a process would only wait for one another
@@ -51,6 +56,7 @@ ALWAYS = {
 }
 
 Environ: TypeAlias = dict[str, Any]
+Answered = TypeVar("Answered")
 
 
 class Sent(NamedTuple):
@@ -72,6 +78,7 @@ class Application:
         self._easel = ThreadPoolExecutor(1, "easel", os.nice, (LATER,))
         self._at_the_door = ThreadPoolExecutor(1, "door", os.nice, (LATER,))
         self._in_line = 0
+        self._counted = Together(_count, "count")
 
     async def __rsgi__(self, scope: Scope, sender: HTTPProtocol) -> None:
         environ = environ_of(scope)
@@ -91,7 +98,10 @@ class Application:
 
     async def _answer(self, environ: Environ) -> Sent:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return await _in(self._for_forms, worked_on, environ)
+            sent, finished = await _in(self._for_forms, _received, environ)
+            for sheet in finished:
+                await self._counted.done(sheet)
+            return sent
         if not PICTURE.fullmatch(environ["PATH_INFO"]):
             return await _in(self._for_pages, worked_on, environ)
         if self._in_line >= LONGEST_LINE:
@@ -103,14 +113,9 @@ class Application:
             self._in_line -= 1
 
 
-import_module(settings.ROOT_URLCONF)  # or a reload would not find that a view cannot be loaded
-application = Application()
-sys.setswitchinterval(LONGEST_TURN)
-
-
 def _in(
-    threads: ThreadPoolExecutor, work: Callable[[Environ], Sent], environ: Environ
-) -> Awaitable[Sent]:
+    threads: ThreadPoolExecutor, work: Callable[[Environ], Answered], environ: Environ
+) -> Awaitable[Answered]:
     return asyncio.get_running_loop().run_in_executor(threads, work, environ)
 
 
@@ -120,6 +125,17 @@ def worked_on(environ: Environ) -> Sent:
     with closing(site(environ, lambda *told: head.extend(told))) as response:
         body = b"".join(response)
     return Sent(int(head[0].split()[0]), head[1], body)
+
+
+def _received(environ: Environ) -> tuple[Sent, list[counting.Finished]]:
+    """The same of a form, with the sheets to be counted before it is sent."""
+    with counting.collecting() as finished:
+        return worked_on(environ), finished
+
+
+def _count(finished: list[counting.Finished]) -> None:
+    close_old_connections()  # as Django does before each request
+    counting.count_all(finished)
 
 
 def _drawn(environ: Environ) -> Sent:
@@ -230,3 +246,8 @@ class Pieces(RawIOBase):
         if not piece:  # as granian tells of a sender who has left, too
             raise OSError("its sender has left")
         return piece
+
+
+import_module(settings.ROOT_URLCONF)  # or a reload would not find that a view cannot be loaded
+application = Application()
+sys.setswitchinterval(LONGEST_TURN)

@@ -1,8 +1,12 @@
 """The anonymous count of finished sheets: edition, form, answers and day, no more."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from itertools import compress
+from typing import NamedTuple
 
 from django.db import Error, OperationalError, connection, transaction
 from django.http import HttpRequest
@@ -10,7 +14,7 @@ from django.utils import timezone
 
 from careers.gate import Gate
 from quiz import once
-from quiz.models import AnswerSheet
+from quiz.models import AnswerSheet, NewSheet
 from quiz.sheet import StoredSheet
 
 # Of a visitor's time, for another's lock on the SQLite database; others wait for longer.
@@ -19,6 +23,28 @@ LONGEST_WAIT = 250  # milliseconds
 gate = Gate()
 
 log = logging.getLogger(__name__)
+
+
+class Finished(NamedTuple):
+    """A sheet to be counted, with the order of its options and the address that sent it."""
+
+    sheet: StoredSheet
+    option_order: int | None
+    sender: str | None
+
+    @property
+    def parts(self) -> once.Parts:
+        """What makes it another than those sent at the same time."""
+        sheet = self.sheet
+        edition, answers = sheet.published.pk, dict(sheet.answers)
+        return "sheet", self.sender, edition, sheet.form, self.option_order, answers
+
+    def row(self, day: date) -> NewSheet:
+        sheet = self.sheet
+        return NewSheet(sheet.published.pk, sheet.form, self.option_order, sheet.answers, day)
+
+
+_handed_over: ContextVar[list[Finished] | None] = ContextVar("_handed_over", default=None)
 
 
 def asks_not_to_be_counted(request: HttpRequest) -> bool:
@@ -40,25 +66,39 @@ def is_new(sheet: StoredSheet, before: StoredSheet | None) -> bool:
     return not (continues and (before.form == sheet.form or sheet.form == "full"))
 
 
-def count(sheet: StoredSheet, option_order: int | None, sender: str | None) -> None:
-    """Count a finished sheet, once if the same sender sends it several times at once.
+def count(finished: Finished) -> None:
+    """Count it, or hand it over to whoever collects sheets to count many of them together."""
+    collected = _handed_over.get()
+    if collected is None:
+        count_all([finished])
+    else:
+        collected.append(finished)
+
+
+@contextmanager
+def collecting() -> Iterator[list[Finished]]:
+    """Sheets that come to be counted within, in this thread; ``count_all`` is then to be called."""
+    collected: list[Finished] = []
+    before = _handed_over.set(collected)
+    try:
+        yield collected
+    finally:
+        _handed_over.reset(before)
+
+
+def count_all(finished: Sequence[Finished]) -> None:
+    """Count them, each once if the same sender sent it several times at once.
 
     A visitor's result never depends on whether this works.
     """
-    edition, answers = sheet.published.pk, dict(sheet.answers)
+    today = timezone.localdate()
     try:
-        with _tried_once(), _quickly():
-            if once.is_first("sheet", sender, edition, sheet.form, option_order, answers):
-                AnswerSheet.objects.add(
-                    edition=edition,
-                    form=sheet.form,
-                    option_order=option_order,
-                    answers=answers,
-                    day=timezone.localdate(),
-                )
+        with _tried_once(), _quickly(), transaction.atomic():
+            first = once.first_of([one.parts for one in finished])
+            AnswerSheet.objects.add([one.row(today) for one in compress(finished, first)])
     except Error as error:
         # The cause only: the full traceback would carry the answers into the log.
-        log.error("a finished sheet was not counted: %s", type(error).__name__)
+        log.error("sheets that were not counted: %s (%s)", len(finished), type(error).__name__)
 
 
 @contextmanager
@@ -76,15 +116,9 @@ def _tried_once() -> Iterator[None]:
 
 @contextmanager
 def _quickly() -> Iterator[None]:
-    """As one on PostgreSQL, where the rows of others keep nobody waiting.
-
-    SQLite has one lock for all. It is waited for briefly, and let go of after each statement:
-    a thread that held it between two of them, waiting for its turn in the interpreter, kept the
-    others from counting. A sheet that then fails is not counted either if it comes again.
-    """
+    """SQLite has one lock for all who write, which is waited for briefly."""
     if connection.vendor != "sqlite":
-        with transaction.atomic():
-            yield
+        yield
         return
     usual = connection.settings_dict["OPTIONS"]["timeout"] * 1000
     connection.close_if_health_check_failed()

@@ -9,7 +9,9 @@ answers. So tags of stretches that are over are deleted, and no backup has any.
 """
 
 import time
+from collections.abc import Sequence
 from hashlib import blake2b
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -21,31 +23,48 @@ STRETCH = 10  # seconds; a form is the same until the end of the next stretch
 TAG_BITS = 28
 STRETCHES = 8  # that a tag tells from each other: with these bits it is a positive integer
 CLEARING = 1000  # one in so many forms deletes the older tags; all others save the time
-# Looks and writes in one statement, which on SQLite no other writer can come between.
-ADD = """
-    INSERT INTO quiz_sending (tag)
-    SELECT %s WHERE NOT EXISTS (SELECT 1 FROM quiz_sending WHERE tag IN (%s, %s))
-    ON CONFLICT DO NOTHING
-"""
+TAKEN = "SELECT tag FROM quiz_sending WHERE tag IN ({})"
+ADD = "INSERT INTO quiz_sending (tag) VALUES {} ON CONFLICT DO NOTHING"
 # One after another where they have the same tag; until the end of the transaction.
-IN_TURN = "SELECT pg_advisory_xact_lock(%s)"
+IN_TURN = "SELECT pg_advisory_xact_lock(tag) FROM unnest(%s::bigint[]) AS tag"
+
+Parts: TypeAlias = tuple[object, ...]
 
 
 def is_first(*parts: object) -> bool:
-    """Whether a form with these parts was not taken in the last seconds; remembers this one.
+    """Whether a form with these parts was not taken in the last seconds; remembers this one."""
+    return first_of([parts])[0]
 
-    On PostgreSQL it belongs into the transaction that takes the form.
+
+def first_of(forms: Sequence[Parts]) -> list[bool]:
+    """The same of several forms, of which the second with the same parts is not the first.
+
+    In the transaction that takes them, which on SQLite holds the lock for writing; on PostgreSQL
+    forms with the same parts wait for each other.
     """
     stretch = int(time.time() // STRETCH)
-    tag, before = _tag(stretch, *parts), _tag(stretch - 1, *parts)
+    tags = [_tag(stretch, *parts) for parts in forms]
+    before = [_tag(stretch - 1, *parts) for parts in forms]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(IN_TURN, [_digest(*parts)])
-        cursor.execute(ADD, [tag, tag, before])
-        first: bool = cursor.rowcount == 1
-    if first and tag % CLEARING == 0:
+            # In one order, so that two that have several in common do not wait for each other.
+            cursor.execute(IN_TURN, [sorted({_digest(*parts) for parts in forms})])
+        cursor.execute(TAKEN.format(_listed("%s", 2 * len(forms))), [*tags, *before])
+        taken = {tag for (tag,) in cursor}
+        first = []
+        for tag, earlier in zip(tags, before, strict=True):
+            first.append(taken.isdisjoint({tag, earlier}))
+            taken.add(tag)
+        new = [tag for tag, is_new in zip(tags, first, strict=True) if is_new]
+        if new:
+            cursor.execute(ADD.format(_listed("(%s)", len(new))), sorted(new))
+    if any(tag % CLEARING == 0 for tag in new):
         forget_older()
     return first
+
+
+def _listed(what: str, times: int) -> str:
+    return ", ".join([what] * times)
 
 
 def _tag(stretch: int, *parts: object) -> int:

@@ -14,7 +14,7 @@ from granian.rsgi import ProtocolError
 
 from careers import remembered
 from config import places
-from quiz import cards
+from quiz import cards, counting
 from quiz.editions import Published
 from quiz.views.cards import BUSY
 from tests.web.helpers import answers_of, finish
@@ -177,6 +177,34 @@ def test_who_sends_slowly_takes_up_no_place(site: Site) -> None:
 
     assert asyncio.run(crowd()) == (200, b"q01=a")
     assert site.most == 1
+
+
+def test_a_sheet_is_counted_before_its_answer_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_count, counted = Event(), []
+
+    def site(environ: dict[str, Any], start: Callable[..., Any]) -> HttpResponse:
+        counting.count(environ["wsgi.input"].read())
+        start("303 See Other", [])
+        return HttpResponse()
+
+    def count_all(sheets: list[Any]) -> None:
+        assert may_count.wait(10)
+        counted.extend(sheets)
+
+    monkeypatch.setattr(places, "site", site)
+    monkeypatch.setattr(counting, "count_all", count_all)
+
+    async def crowd() -> list[tuple[int, bytes]]:
+        application = places.Application()
+        senders = [Sender(b"q01=%d" % number) for number in range(9)]
+        forms = [asyncio.create_task(ask(application, "/quiz/", each, "5")) for each in senders]
+        await asyncio.sleep(0.1)
+        assert [sender.told[0] for sender in senders] == [0] * 9
+        may_count.set()
+        return await asyncio.gather(*forms)
+
+    assert asyncio.run(crowd()) == [(303, b"")] * 9
+    assert sorted(counted) == [b"q01=%d" % number for number in range(9)]
 
 
 def test_every_answer_is_handed_over_whole_and_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

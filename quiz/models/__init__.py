@@ -1,6 +1,6 @@
 """The draft that editors change, the editions that nothing changes, counts, replies, shares."""
 
-from quiz.models.counts import AnswerSheet, Tally
+from quiz.models.counts import AnswerSheet, NewSheet, Tally
 from quiz.models.draft import Checklist, Quiz
 from quiz.models.edition import LARGEST_NUMBER, Edition, EditionFrozen
 from quiz.models.questions import (
@@ -24,6 +24,7 @@ __all__ = [
     "EditionFrozen",
     "Effect",
     "Evidence",
+    "NewSheet",
     "Option",
     "Pairing",
     "Question",

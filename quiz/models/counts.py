@@ -1,32 +1,36 @@
 """Finished sheets, counted without any link to a person, and their running sums."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 from django.db import connection, models
 
 from quiz.models.edition import Edition
 
-ADD = """
-    INSERT INTO quiz_answersheet (edition_id, form, option_order, answers, day)
-    VALUES (%s, %s, %s, %s, %s)
-"""
+ADD = "INSERT INTO quiz_answersheet (edition_id, form, option_order, answers, day) VALUES "
+ROW = "(%s, %s, %s, %s, %s)"
+
+
+class NewSheet(NamedTuple):
+    """A row to be written. ``edition`` is its primary key."""
+
+    edition: int
+    form: str
+    option_order: int | None
+    answers: Mapping[str, str]
+    day: date
 
 
 class AnswerSheetManager(models.Manager["AnswerSheet"]):
-    def add(
-        self,
-        *,
-        edition: int,
-        form: str,
-        option_order: int | None,
-        answers: Mapping[str, str],
-        day: date,
-    ) -> None:
-        """Write a row as ``create`` does, whose statement is put together anew each time."""
-        with connection.cursor() as cursor:
-            cursor.execute(ADD, [edition, form, option_order, json.dumps(answers), str(day)])
+    def add(self, sheets: Sequence[NewSheet]) -> None:
+        """Write them as ``bulk_create`` does, which takes longer to put the statement together."""
+        rows = [sheet._replace(answers=json.dumps(sheet.answers)) for sheet in sheets]
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.execute(ADD + ", ".join([ROW] * len(rows)), [*chain.from_iterable(rows)])
 
 
 class AnswerSheet(models.Model):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from quiz import counting, sheet
+from quiz.counting import Finished
 from quiz.editions import Published
 from quiz.entrance import allow, sender
 from quiz.faces import face_of
@@ -85,7 +86,7 @@ def _finish(
     before, finished = sheet.read(request, quiz), StoredSheet(published, form, sent.answers)
     wanted = sent.may_be_counted and not counting.asks_not_to_be_counted(request)
     if wanted and counting.is_new(finished, before):
-        counting.count(finished, sent.cleaned_data["order"], sender(request))
+        counting.count(Finished(finished, sent.cleaned_data["order"], sender(request)))
     response = SeeOther(reverse("result", args=[quiz]))
     sheet.write(response, finished, before)
     return response
