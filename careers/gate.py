@@ -23,11 +23,14 @@ class Gate:
     def enter(self) -> bool:
         """Whether to try. Whoever does must say with ``leave`` how it went."""
         with self._lock:
-            now = time.monotonic()
-            may = not self._shut or now >= self._next_try
+            may = self.is_open()
             if may:
-                self._next_try = now + LONGEST_TRY
+                self._next_try = time.monotonic() + LONGEST_TRY
             return may
+
+    def is_open(self) -> bool:
+        """Whether somebody would be let in now."""
+        return not self._shut or time.monotonic() >= self._next_try
 
     def leave(self, done: bool) -> None:
         with self._lock:

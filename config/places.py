@@ -87,7 +87,7 @@ class Application:
         elif await take_in(environ, sender):
             self._send(sender, *await self._answer(environ))
         else:
-            sender.response_empty(400, [])
+            self._send(sender, 400, [], b"")
 
     def _send(
         self, sender: HTTPProtocol, status: int, headers: list[tuple[str, str]], body: bytes

@@ -93,8 +93,9 @@ class Server(MPServer):
         old, self.wrks[idx] = self.wrks[idx], successor
         old.interrupt_by_parent = True  # so that its end is not taken for a crash
         if old.is_alive():
-            os.kill(old.inner.pid, signal.SIGUSR1)
-            time.sleep(LAST_REQUESTS)
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(old.inner.pid, signal.SIGUSR1)
+                time.sleep(LAST_REQUESTS)
         old.terminate()
         old.join()
         logger.info(f"Stopped old worker-{idx + 1}")
@@ -106,7 +107,10 @@ def _load(load: Load, listening: int) -> Any:
 
     def leave(*told: object) -> None:
         application.leaving = True
-        _take_no_more(listening)
+        try:
+            _take_no_more(listening)
+        except OSError as error:  # it would end this process at once, and all its connections
+            logger.error(f"Connections are taken until the end: {error}")
 
     signal.signal(signal.SIGUSR1, leave)
     return application
@@ -119,10 +123,10 @@ def _take_no_more(listening: int) -> None:
     """
     quiet = socket.create_server(("127.0.0.1", 0))
     quiet.setblocking(False)
-    taken = os.fstat(listening).st_ino
+    taken = os.fstat(listening)
     for open_file in Path("/dev/fd").iterdir():
         with suppress(OSError):  # the one that listed them is closed by now
-            if open_file.stat().st_ino == taken:
+            if os.path.samestat(open_file.stat(), taken):
                 os.dup2(quiet.fileno(), int(open_file.name))
 
 

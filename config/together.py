@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 MOST = 100  # at once, for SQLite takes only so many parameters in one statement
-FOR_OTHERS = 0.003  # seconds that the first waits: nobody notices, and under load several come
+FOR_OTHERS = 0.003  # seconds to wait for more: nobody notices, and under load several come
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class Together(Generic[T]):
         loop = asyncio.get_running_loop()
         worked_on = loop.create_future()
         self._waiting.append((thing, worked_on))
-        if self._worked_off is None:
+        if self._worked_off is None or self._worked_off.done():
             self._worked_off = loop.create_task(self._work_off())
         await worked_on
 
@@ -46,4 +46,3 @@ class Together(Generic[T]):
             for _, worked_on in now:
                 if not worked_on.cancelled():
                     worked_on.set_result(None)
-        self._worked_off = None

@@ -67,9 +67,12 @@ def is_new(sheet: StoredSheet, before: StoredSheet | None) -> bool:
 
 
 def count(finished: Finished) -> None:
-    """Count it, or hand it over to whoever collects sheets to count many of them together."""
+    """Count it, or hand it over to whoever collects sheets to count many of them together.
+
+    While nothing can be written, it is not: it would wait behind the one that tries.
+    """
     collected = _handed_over.get()
-    if collected is None:
+    if collected is None or not gate.is_open():
         count_all([finished])
     else:
         collected.append(finished)
@@ -130,4 +133,5 @@ def _quickly() -> Iterator[None]:
         yield
     finally:
         connection.in_a_hurry = False
-        opened.execute(f"PRAGMA busy_timeout = {usual}")
+        if connection.connection is opened:  # and was not given up for a new one
+            opened.execute(f"PRAGMA busy_timeout = {usual}")

@@ -42,13 +42,13 @@ def first_of(forms: Sequence[Parts]) -> list[bool]:
     In the transaction that takes them, which on SQLite holds the lock for writing; on PostgreSQL
     forms with the same parts wait for each other.
     """
-    stretch = int(time.time() // STRETCH)
-    tags = [_tag(stretch, *parts) for parts in forms]
-    before = [_tag(stretch - 1, *parts) for parts in forms]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # In one order, so that two that have several in common do not wait for each other.
             cursor.execute(IN_TURN, [sorted({_digest(*parts) for parts in forms})])
+        stretch = int(time.time() // STRETCH)  # when it is this one's turn
+        tags = [_tag(stretch, *parts) for parts in forms]
+        before = [_tag(stretch - 1, *parts) for parts in forms]
         cursor.execute(TAKEN.format(_listed("%s", 2 * len(forms))), [*tags, *before])
         taken = {tag for (tag,) in cursor}
         first = []

@@ -17,6 +17,7 @@ from config import places
 from quiz import cards, counting
 from quiz.editions import Published
 from quiz.views.cards import BUSY
+from tests import loops
 from tests.web.helpers import answers_of, finish
 from tests.web.shares import share
 
@@ -116,7 +117,7 @@ def test_few_work_at_once_whoever_waits(site: Site) -> None:
         site.may_leave.set()
         return await asyncio.gather(*asked)
 
-    assert asyncio.run(crowd()) == [(200, b"")] * 20
+    assert loops.run(crowd()) == [(200, b"")] * 20
     assert (site.most, len(site.threads)) == (places.PLACES, places.PLACES)
 
 
@@ -134,7 +135,7 @@ def test_forms_that_wait_keep_no_page_waiting(site: Site) -> None:
         await asyncio.gather(*forms)
         return await asked
 
-    assert asyncio.run(crowd()) == (200, b"")
+    assert loops.run(crowd()) == (200, b"")
     assert site.most == places.PLACES + 1
 
 
@@ -153,7 +154,7 @@ def test_a_page_that_is_kept_needs_no_place(
         await asyncio.gather(*asked)
         return kept
 
-    assert asyncio.run(crowd()) == (200, body)
+    assert loops.run(crowd()) == (200, body)
 
 
 def test_who_sends_slowly_takes_up_no_place(site: Site) -> None:
@@ -175,7 +176,7 @@ def test_who_sends_slowly_takes_up_no_place(site: Site) -> None:
                 await each
         return told
 
-    assert asyncio.run(crowd()) == (200, b"q01=a")
+    assert loops.run(crowd()) == (200, b"q01=a")
     assert site.most == 1
 
 
@@ -203,7 +204,7 @@ def test_a_sheet_is_counted_before_its_answer_is_sent(monkeypatch: pytest.Monkey
         may_count.set()
         return await asyncio.gather(*forms)
 
-    assert asyncio.run(crowd()) == [(303, b"")] * 9
+    assert loops.run(crowd()) == [(303, b"")] * 9
     assert sorted(counted) == [b"q01=%d" % number for number in range(9)]
 
 
@@ -216,7 +217,7 @@ def test_every_answer_is_handed_over_whole_and_is_closed(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(places, "site", site)
     sender = Sender()
-    asyncio.run(places.Application().__rsgi__(scope("/static/site.css"), sender))
+    loops.run(places.Application().__rsgi__(scope("/static/site.css"), sender))
     assert (*sender.told, drawn.closed) == (404, [("X-A", "b")], b"one, two", True)
 
 
@@ -235,7 +236,7 @@ def test_pictures_are_drawn_one_by_one_and_leave_the_places_to_pages(site: Site)
         told = await asyncio.gather(*pictures, *pages)
         return [*told, await ask(application, CARD)]  # the line is as long as before
 
-    told = asyncio.run(flood())
+    told = loops.run(flood())
     assert (told.count((200, b"busy")), told[-1]) == (5, (200, b""))
 
 
@@ -255,12 +256,12 @@ def test_half_a_form_is_worked_on_by_nobody(
     site: Site, pieces: list[bytes], length: str, told: tuple[int, bytes]
 ) -> None:
     site.may_leave.set()
-    assert asyncio.run(ask(places.Application(), "/quiz/", Sender(*pieces), length)) == told
+    assert loops.run(ask(places.Application(), "/quiz/", Sender(*pieces), length)) == told
 
 
 def test_a_sender_who_is_gone_is_no_failure(site: Site) -> None:
     gone = Sender(b"q0", leaves=True)
-    assert asyncio.run(ask(places.Application(), "/quiz/", gone, "5")) == (400, b"")
+    assert loops.run(ask(places.Application(), "/quiz/", gone, "5")) == (400, b"")
 
 
 def refuse(environ: dict[str, Any], start: Callable[..., Any]) -> HttpResponse:
@@ -272,14 +273,14 @@ def test_what_is_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(places, "site", refuse)
     sender = Sender(b"a" * 70_000)
     asked = ask(places.Application(), "/quiz/", sender, "70000")
-    assert (asyncio.run(asked), sender.read) == ((413, b""), 0)
+    assert (loops.run(asked), sender.read) == ((413, b""), 0)
 
 
 def test_a_file_of_the_admin_is_read_piece_by_piece(site: Site) -> None:
     site.may_leave.set()
     sender = Sender(b"a" * 50_000, b"b" * 50_000)
     asked = ask(places.Application(), "/admin/import/", sender, "100000")
-    assert asyncio.run(asked) == (200, b"a" * 50_000 + b"b" * 50_000)
+    assert loops.run(asked) == (200, b"a" * 50_000 + b"b" * 50_000)
 
 
 def test_a_file_whose_sender_leaves_or_stops_is_an_error_of_reading(
@@ -301,7 +302,7 @@ def test_a_file_whose_sender_leaves_or_stops_is_an_error_of_reading(
     monkeypatch.setattr(places, "site", site)
     for sender in (Sender(b"a", leaves=True), Stopped()):
         asked = ask(places.Application(), "/admin/import/", sender, "100000")
-        assert asyncio.run(asked) == (200, b"said so")
+        assert loops.run(asked) == (200, b"said so")
 
 
 def test_a_request_is_handed_to_django_as_wsgi_has_it() -> None:

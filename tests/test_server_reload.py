@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
+from config import server as ours
 from faults import reloads, site
 from faults.lines import late_ones
 from tests.browser import server as started
@@ -90,3 +92,20 @@ def connections_told(
         answer.read()
         assert answer.status == 200
         yield answer.getheader("Connection")
+
+
+def test_a_process_that_cannot_stop_taking_connections_goes_on_until_it_is_ended(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(listening: int) -> None:
+        raise OSError("too many open files")
+
+    handlers: dict[int, Callable[..., None]] = {}
+    monkeypatch.setattr(ours.signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(ours, "_take_no_more", fail)
+    monkeypatch.setattr(ours.logger, "propagate", True)
+    application = SimpleNamespace(leaving=False)
+    assert ours._load(lambda: application, 3) is application
+    handlers[signal.SIGUSR1](signal.SIGUSR1, None)
+    assert application.leaving
+    assert caplog.messages == ["Connections are taken until the end: too many open files"]

@@ -8,6 +8,7 @@ import pytest
 
 from config import together
 from config.together import Together
+from tests import loops
 
 
 class Work:
@@ -46,7 +47,7 @@ def test_what_comes_meanwhile_is_done_together_in_one_thread() -> None:
         await all_done(first, *others, collected.done("e"))
         await all_done(collected.done("f"))  # when all was done before
 
-    asyncio.run(come())
+    loops.run(come())
     assert work.calls == [["a"], ["b", "c", "d", "e"], ["f"]]
     assert len(work.threads) == 1
 
@@ -60,7 +61,7 @@ def test_no_more_at_once_than_one_statement_takes(monkeypatch: pytest.MonkeyPatc
         collected = Together(work, "test")
         await all_done(*(collected.done(name) for name in "abcde"))
 
-    asyncio.run(come())
+    loops.run(come())
     assert work.calls == [["a", "b"], ["c", "d"], ["e"]]
 
 
@@ -75,7 +76,7 @@ def test_a_failure_keeps_nobody_waiting_and_the_log_tells_nothing_of_what_was_se
         await all_done(collected.done("bad"), collected.done("too"))
         await all_done(collected.done("good"))
 
-    asyncio.run(come())
+    loops.run(come())
     assert work.calls == [["bad", "too"], ["good"]]
     assert caplog.messages == ["what could not be done: 2 (ValueError)"]
 
@@ -92,5 +93,5 @@ def test_who_leaves_meanwhile_stops_nothing() -> None:
         work.may_go_on.set()
         await all_done(collected.done("b"))
 
-    asyncio.run(come())
+    loops.run(come())
     assert work.calls == [["a"], ["b"]]

@@ -242,6 +242,7 @@ def test_costs_a_few_queries_and_reading_the_result_none(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    monkeypatch.setattr(once, "CLEARING", 2**32)  # or one in a thousand clears up, too
     with django_assert_max_num_queries(QUERIES):
         send(visitor, ADDRESSES[form], to_send(form, answers_of(published, form)))
     assert len(counted()) == 1
