@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import Event, Thread
 from urllib.parse import urlencode, urlsplit
 
+from bench.scripts import ORIGIN
 from tests.browser.server import Server
 from tests.plain_browser import PlainBrowser, first_answers
 
@@ -86,12 +87,8 @@ def _sheets_sent(address: str, form: dict[str, str], over: Event) -> list[bool]:
 
 
 def _sheet_sent(line: HTTPConnection, form: dict[str, str]) -> bool:
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Sec-Fetch-Site": "same-origin",
-    }
     try:
-        line.request("POST", "/quiz/", urlencode(form), headers)
+        line.request("POST", "/quiz/", urlencode(form), ORIGIN)
         answer = line.getresponse()
         answer.read()
     except (OSError, HTTPException):

@@ -69,7 +69,7 @@ def is_new(sheet: StoredSheet, before: StoredSheet | None) -> bool:
 def count(finished: Finished) -> None:
     """Count it, or hand it over to whoever collects sheets to count many of them together.
 
-    While nothing can be written, it is not: it would wait behind the one that tries.
+    While nothing can be written it is not handed over, or it would wait behind the one that tries.
     """
     collected = _handed_over.get()
     if collected is None or not gate.is_open():

@@ -32,14 +32,21 @@ async def all_done(*waiting: Awaitable[None]) -> None:
         await asyncio.gather(*waiting)
 
 
+async def begun(collected: Together[str], work: Work) -> asyncio.Task[None]:
+    """One who came first, and whose work is under way."""
+    first = asyncio.create_task(collected.done("a"))
+    async with asyncio.timeout(10):
+        while not work.calls:
+            await asyncio.sleep(0.001)
+    return first
+
+
 def test_what_comes_meanwhile_is_done_together_in_one_thread() -> None:
     work = Work()
 
     async def come() -> None:
         collected = Together(work, "test")
-        first = asyncio.create_task(collected.done("a"))
-        while not work.calls:
-            await asyncio.sleep(0.001)
+        first = await begun(collected, work)
         others = [asyncio.create_task(collected.done(name)) for name in "bcd"]
         await asyncio.sleep(0)
         assert not any(task.done() for task in (first, *others))
@@ -86,10 +93,7 @@ def test_who_leaves_meanwhile_stops_nothing() -> None:
 
     async def come() -> None:
         collected = Together(work, "test")
-        gone = asyncio.create_task(collected.done("a"))
-        while not work.calls:
-            await asyncio.sleep(0.001)
-        gone.cancel()
+        (await begun(collected, work)).cancel()
         work.may_go_on.set()
         await all_done(collected.done("b"))
 

@@ -28,7 +28,7 @@ LARGEST_FILE = 1024 * 1024
 DEEPEST = 20  # mappings and lists in each other: an exported file has seven
 LONGEST_TEXT = 5000  # characters: no field of a quiz takes a tenth of it
 # Rows of the draft. Trying them out holds the database's only lock on SQLite, about 3 ms a row:
-# visitors wait for it up to five seconds, then their sheets are not counted.
+# sheets wait for it a quarter of a second and are then not counted, shares wait three seconds.
 MOST_ROWS = 1200
 # What can be written in YAML, as "\0" or "\ud800", and kept in no database.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
